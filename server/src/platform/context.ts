@@ -1,0 +1,45 @@
+import type { Did, Scope } from '@vibe/shared';
+import type { Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { Log } from './log.ts';
+import type { Sealer } from './sealer.ts';
+
+/** What the process has, made once at its start. */
+export interface Services {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sealer: Sealer;
+  readonly lifetime: Lifetime;
+  /** The server's origin: issuer, audience, host of the DIDs. */
+  readonly publicUrl: string;
+}
+
+/** Who is asking. Decided once, in http/authenticate, from the request alone. */
+export type Asker =
+  /** Nobody is signed in. Reads what apps have published, under the app's DID. */
+  | { readonly kind: 'visitor' }
+  /** An app with a person's consent: an access token. */
+  | { readonly kind: 'app'; readonly did: Did; readonly appId: string; readonly scopes: ReadonlySet<Scope>; readonly grantId: string }
+  /** The person themself on Vibe's own pages: a session cookie from the same origin. */
+  | { readonly kind: 'person'; readonly did: Did; readonly sessionId: string };
+
+/** What an operation gets: the services, and who is asking. */
+export interface Context extends Services {
+  readonly asker: Asker;
+  readonly requestId: string;
+  readonly signal: AbortSignal | undefined;
+  /** For the device list: what the request says of the browser and where it comes from. */
+  readonly userAgent: string;
+  readonly ip: string;
+  /** Adds a response header, such as Set-Cookie. */
+  readonly setHeader: (name: string, value: string) => void;
+  /** The cookies that came with the request, by name. */
+  readonly cookies: Readonly<Record<string, string>>;
+}
+
+export type AppContext = Context & { readonly asker: Extract<Asker, { kind: 'app' }> };
+export type PersonContext = Context & { readonly asker: Extract<Asker, { kind: 'person' }> };
+/** Someone with a DID, through an app or by themself. */
+export type SignedInContext = AppContext | PersonContext;

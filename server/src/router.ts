@@ -1,0 +1,18 @@
+import type { TRPCBuiltRouter, TRPCDefaultErrorData, TRPCDefaultErrorShape } from '@trpc/server';
+import type { VibeErrorOnTheWire } from '@vibe/shared';
+import { router } from './trpc/init.ts';
+
+/** One line per room: its procedures under its name. */
+const routes = {};
+
+export const appRouter = router(routes);
+
+export interface VibeErrorShape extends TRPCDefaultErrorShape {
+  data: TRPCDefaultErrorData & { vibe: VibeErrorOnTheWire };
+}
+
+/**
+ * What clients see. Not `typeof appRouter`: that names Context, so the client's bundled types would carry Kysely and pg (622 kB). A record of
+ * procedures names only inputs and outputs.
+ */
+export type AppRouter = TRPCBuiltRouter<{ ctx: object; meta: object; errorShape: VibeErrorShape; transformer: true }, typeof routes>;

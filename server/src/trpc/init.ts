@@ -1,0 +1,49 @@
+import { initTRPC } from '@trpc/server';
+import { VibeError, type VibeErrorOnTheWire } from '@vibe/shared';
+import superjson from 'superjson';
+import type { AppContext, Asker, Context, PersonContext, SignedInContext } from '../platform/context.ts';
+import { toVibeError, trpcCodes } from './errors.ts';
+
+const t = initTRPC.context<Context>().create({
+  transformer: superjson,
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  errorFormatter({ shape, error, ctx }) {
+    const vibe = toVibeError(error);
+    const onTheWire: VibeErrorOnTheWire = {
+      code: vibe.code,
+      requestId: ctx?.requestId ?? '',
+      ...(vibe.hint !== undefined && { hint: vibe.hint }),
+      ...(vibe.issues !== undefined && { issues: vibe.issues }),
+      ...(vibe.retryAfterSeconds !== undefined && { retryAfterSeconds: vibe.retryAfterSeconds }),
+    };
+    return {
+      message: vibe.message,
+      code: shape.code,
+      data: { code: trpcCodes[vibe.code], httpStatus: vibe.status, path: shape.data.path, vibe: onTheWire },
+    };
+  },
+});
+
+export const router = t.router;
+
+const signedOut = () => new VibeError('not_signed_in', 'This needs someone to be signed in', { hint: 'Sign in, then try again.' });
+const only = (kind: Asker['kind'], ctx: Context): boolean => ctx.asker.kind === kind;
+
+/** Anyone, also a visitor who is not signed in. The operation decides what a visitor may see. */
+export const forAnyone = t.procedure;
+/** Someone with a DID: an app with a person's consent, or the person on Vibe's own pages. */
+export const forSignedIn = t.procedure.use(({ ctx, next }) => {
+  if (only('visitor', ctx)) throw signedOut();
+  return next({ ctx: ctx as SignedInContext });
+});
+/** An app with a person's consent. */
+export const forApps = t.procedure.use(({ ctx, next }) => {
+  if (!only('app', ctx)) throw signedOut();
+  return next({ ctx: ctx as AppContext });
+});
+/** The person on Vibe's own pages; never an app. */
+export const forPerson = t.procedure.use(({ ctx, next }) => {
+  if (only('visitor', ctx)) throw signedOut();
+  if (!only('person', ctx)) throw new VibeError('forbidden', "Only Vibe's own pages may do this");
+  return next({ ctx: ctx as PersonContext });
+});

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { acl } from './acl.ts';
+import { appId, collectionName } from './ids.ts';
+import { limits } from './limits.ts';
+import { type Scope, scopes } from './scopes.ts';
+
+/** JSON Schema 2020-12, as an object; the server compiles it and refuses what it cannot enforce. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** A web origin (RFC 6454): https, or http on localhost and *.localhost for development. */
+export const origin = z.string().refine(isAllowedOrigin, { error: 'must be an origin such as https://app.example (http only on localhost)' });
+
+export function isAllowedOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  if (url.origin !== value) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
+}
+
+export const isLoopbackHost = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
+
+/** Compared character by character (RFC 9700 §2.1): no wildcard, no fragment. */
+export const redirectUri = z.string().refine(
+  (value) => URL.canParse(value) && !value.includes('#') && new URL(value).href === value && isAllowedOrigin(new URL(value).origin),
+  { error: 'must be a full URL without fragment, such as https://app.example/ (http only on localhost)' },
+);
+
+export const collectionManifest = z.strictObject({
+  /** What a document's body must be. */
+  schema: z.record(z.string(), z.unknown()),
+  /** What the app keeps here and why, shown on the consent page. */
+  purpose: z.string().min(1).max(200),
+  /** Visitors who are not signed in may read the documents whose ACL says `*`. */
+  public: z.boolean().default(false),
+  /** The ACL of a document that is created without one. */
+  defaultAcl: acl.optional(),
+});
+
+/** What an app says of itself: the wire form of `defineApp(…)`. */
+export const appManifest = z
+  .strictObject({
+    id: appId,
+    name: z.string().trim().min(1).max(60),
+    description: z.string().max(300).default(''),
+    homepage: z.url().optional(),
+    icon: z.url().optional(),
+    /** Where the app runs. The tag works on these origins only. */
+    origins: z.array(origin).min(1).max(20),
+    /** Where a full-page sign-in may come back to; exact match. */
+    redirectUris: z.array(redirectUri).max(20).default([]),
+    scopes: z.array(z.enum(scopes as [Scope, ...Scope[]])).min(1),
+    /** Purposes in the app's own words, per scope, shown under Vibe's text. */
+    purposes: z.partialRecord(z.enum(scopes as [Scope, ...Scope[]]), z.string().max(200)).default({}),
+    collections: z.record(collectionName, collectionManifest).default({}),
+  })
+  .refine((value) => Object.keys(value.collections).length <= limits.manifestCollections, {
+    error: `may have at most ${limits.manifestCollections} collections`,
+    path: ['collections'],
+  });
+export type AppManifest = z.output<typeof appManifest>;
+export type AppManifestInput = z.input<typeof appManifest>;

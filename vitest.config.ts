@@ -1,0 +1,34 @@
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+// Workspaces are read from their sources: a test never runs against a stale dist.
+const conditions = ['@vibe/source', ...defaultServerConditions];
+const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const rooms = '{shared,server,client,widget,examples,tests}';
+const elsewhere = ['**/node_modules/**', '**/dist/**', '**/.vibe/**'];
+const database = { globalSetup: ['tests/global-setup.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    // Two cores are the smallest machine this has to run on.
+    maxWorkers: 2,
+    restoreMocks: true,
+    projects: [
+      {
+        ...source,
+        test: { name: 'unit', include: [`${rooms}/**/*.test.ts`], exclude: [...elsewhere, '**/*.pg.test.ts', 'tests/web/**'], testTimeout: 20_000 },
+      },
+      { ...source, test: { name: 'pg', include: [`${rooms}/**/*.pg.test.ts`], exclude: elsewhere, ...database } },
+      // One browser test file at a time: what they measure in milliseconds must not be each other.
+      {
+        ...source,
+        test: { name: 'web', include: ['tests/web/**/*.test.ts'], exclude: elsewhere, ...database, fileParallelism: false, testTimeout: 60_000 },
+      },
+      {
+        ...source,
+        test: { name: 'types', include: [], typecheck: { enabled: true, only: true, checker: 'tsc', tsconfig: 'tsconfig.json', include: ['tests/types/*.test-d.ts'] } },
+      },
+    ],
+  },
+});
