@@ -23,7 +23,13 @@ export const createDocumentInput = z.strictObject({ ...key, id: documentId.optio
 /** `owner` left out means: mine. */
 export const getDocumentInput = z.strictObject({ ...key, owner: did.optional() });
 /** `rev` is the revision the edit was made from: another one there → revision_conflict. `body` and `acl`: what is left out stays. */
-export const updateDocumentInput = z.strictObject({ ...key, owner: did.optional(), rev: revision, body: body.optional(), acl: acl.optional() });
+export const updateDocumentInput = z.strictObject({
+  ...key,
+  owner: did.optional(),
+  rev: revision,
+  body: body.optional(),
+  acl: acl.optional(),
+});
 export const removeDocumentInput = z.strictObject({ ...key, owner: did.optional(), rev: revision });
 
 /**

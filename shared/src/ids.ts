@@ -3,15 +3,16 @@ import { limits } from './limits.ts';
 
 /** A DID (W3C DID Core 1.0 §3.1). */
 export type Did = `did:${string}:${string}`;
-export const did = z.custom<Did>((value) => typeof value === 'string' && value.length <= 512 && /^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$/.test(value), {
-  error: 'must be a DID, for example did:webvh:…',
-});
+export const did = z.custom<Did>(
+  (value) => typeof value === 'string' && value.length <= 512 && /^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$/.test(value),
+  {
+    error: 'must be a DID, for example did:webvh:…',
+  },
+);
 export const isDid = (value: unknown): value is Did => did.safeParse(value).success;
 
 /** What a person is called in addresses: 3–30 characters, a–z, 0–9 and inner hyphens. Fixed once chosen. */
-export const handle = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$/, 'must be 3 to 30 characters: a–z, 0–9 and hyphens inside');
+export const handle = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$/, 'must be 3 to 30 characters: a–z, 0–9 and hyphens inside');
 
 /** An app's short name, unique on a server; the first half of every collection of the app. */
 export const appId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 characters: a–z, 0–9 and hyphens inside');

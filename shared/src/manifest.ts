@@ -8,7 +8,9 @@ import { type Scope, scopes } from './scopes.ts';
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** A web origin (RFC 6454): https, or http on localhost and *.localhost for development. */
-export const origin = z.string().refine(isAllowedOrigin, { error: 'must be an origin such as https://app.example (http only on localhost)' });
+export const origin = z
+  .string()
+  .refine(isAllowedOrigin, { error: 'must be an origin such as https://app.example (http only on localhost)' });
 
 export function isAllowedOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
@@ -21,10 +23,12 @@ export const isLoopbackHost = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
 
 /** Compared character by character (RFC 9700 §2.1): no wildcard, no fragment. */
-export const redirectUri = z.string().refine(
-  (value) => URL.canParse(value) && !value.includes('#') && new URL(value).href === value && isAllowedOrigin(new URL(value).origin),
-  { error: 'must be a full URL without fragment, such as https://app.example/ (http only on localhost)' },
-);
+export const redirectUri = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && !value.includes('#') && new URL(value).href === value && isAllowedOrigin(new URL(value).origin),
+    { error: 'must be a full URL without fragment, such as https://app.example/ (http only on localhost)' },
+  );
 
 export const collectionManifest = z.strictObject({
   /** What a document's body must be. */

@@ -2,12 +2,7 @@
  * The scopes an app can ask for. One table is behind all three: what the server checks (`allows`), what the consent page says
  * (`says`, `cannot`), and where consent may be given (`sensitive` scopes never in a frame, only on a page of Vibe's own).
  */
-export const actions = [
-  'profile.read',
-  'documents.read',
-  'documents.write',
-  'documents.read.everyApp',
-] as const;
+export const actions = ['profile.read', 'documents.read', 'documents.write', 'documents.read.everyApp'] as const;
 export type Action = (typeof actions)[number];
 
 export interface ScopePolicy {
@@ -20,7 +15,11 @@ export interface ScopePolicy {
 export const scopePolicies = {
   openid: { allows: [], says: 'know that it is you when you come back', sensitive: false },
   profile: { allows: ['profile.read'], says: 'see your name, handle and picture', sensitive: false },
-  'documents:read': { allows: ['documents.read'], says: 'read what you keep in this app, and what others share with you in it', sensitive: false },
+  'documents:read': {
+    allows: ['documents.read'],
+    says: 'read what you keep in this app, and what others share with you in it',
+    sensitive: false,
+  },
   'documents:write': {
     allows: ['documents.write'],
     says: 'create, change and delete what you keep in this app, and choose who sees it',

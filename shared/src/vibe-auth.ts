@@ -9,7 +9,12 @@ import { did } from './ids.ts';
  */
 export const VIBE_AUTH = 'vibe-auth/1';
 
-export const initMessage = z.strictObject({ v: z.literal(VIBE_AUTH), type: z.literal('init'), client_id: z.string().max(2048), nonce: z.string().min(16).max(128) });
+export const initMessage = z.strictObject({
+  v: z.literal(VIBE_AUTH),
+  type: z.literal('init'),
+  client_id: z.string().max(2048),
+  nonce: z.string().min(16).max(128),
+});
 
 const id = z.number().int().nonnegative();
 const scope = z.string().max(1000);
@@ -64,10 +69,22 @@ export const frameMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('proof'), id, proof: z.string() }),
   z.strictObject({ type: z.literal('done'), id }),
   /** The panel's wanted height in CSS pixels, 0 to hide it; or the frame cannot do it here and which way to go instead. */
-  z.strictObject({ type: z.literal('ui'), id: id.optional(), height: z.number().optional(), popup_required: z.boolean().optional(), redirect_required: z.boolean().optional() }),
+  z.strictObject({
+    type: z.literal('ui'),
+    id: id.optional(),
+    height: z.number().optional(),
+    popup_required: z.boolean().optional(),
+    redirect_required: z.boolean().optional(),
+  }),
   /** Another tab or the server ended the sign-in. */
   z.strictObject({ type: z.literal('ended') }),
-  z.strictObject({ type: z.literal('error'), id: id.optional(), error: z.string(), message: z.string(), request_id: z.string().optional() }),
+  z.strictObject({
+    type: z.literal('error'),
+    id: id.optional(),
+    error: z.string(),
+    message: z.string(),
+    request_id: z.string().optional(),
+  }),
 ]);
 
 /** From the popup's last page to its opener, at exactly the origin that the popup was opened for. */

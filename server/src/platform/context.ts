@@ -1,4 +1,4 @@
-import type { Did, Scope } from '@vibe/shared';
+import type { Did, Scope, VibeError } from '@vibe/shared';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -28,6 +28,8 @@ export type Asker =
 /** What an operation gets: the services, and who is asking. */
 export interface Context extends Services {
   readonly asker: Asker;
+  /** Credentials came along but do not hold: every procedure answers with this. */
+  readonly refused?: VibeError;
   readonly requestId: string;
   readonly signal: AbortSignal | undefined;
   /** For the device list: what the request says of the browser and where it comes from. */

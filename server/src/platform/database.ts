@@ -27,6 +27,8 @@ export interface Database {
   listen(channel: string, onNotify: () => void): Promise<{ stop(): Promise<void> }>;
   /** Outside any transaction: a NOTIFY inside the write would take a global lock at commit. */
   notify(channel: string): Promise<void>;
+  /** The newest migration that has been applied; for /readyz. */
+  migration(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     feed: (statement) => feeder.query(statement),
     notify: async (channel) => void (await feeder.query({ name: 'notify', text: "select pg_notify($1, '')", values: [channel] })),
     listen: (channel, onNotify) => listen(as('vibe_feed'), channel, onNotify, log),
+    migration: async () =>
+      (
+        await system
+          .selectFrom('migrations')
+          .select((eb) => eb.fn.max('name').as('name'))
+          .executeTakeFirst()
+      )?.name ?? '',
     async close() {
       await Promise.all([system.destroy(), readers.close(), writers.close(), feeder.close()]);
     },

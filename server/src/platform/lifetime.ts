@@ -21,7 +21,9 @@ export function createLifetime(): Lifetime {
 }
 
 /** One `Value` per process, made when first asked for: the authorization server, the change feed, caches. */
-export function perProcess<Services extends { readonly lifetime: Lifetime }, Value>(create: (services: Services) => Value): (services: Services) => Value {
+export function perProcess<Services extends { readonly lifetime: Lifetime }, Value>(
+  create: (services: Services) => Value,
+): (services: Services) => Value {
   const made = new WeakMap<Lifetime, { value: Value }>();
   return (services) => {
     const found = made.get(services.lifetime);

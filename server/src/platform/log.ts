@@ -9,7 +9,19 @@ export function openLog(level: string, destination?: { write(line: string): void
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['authorization', 'cookie', 'dpop', '*.authorization', '*.cookie', '*.dpop', '*.password', '*.token', '*.access_token', '*.refresh_token', '*.code'],
+      paths: [
+        'authorization',
+        'cookie',
+        'dpop',
+        '*.authorization',
+        '*.cookie',
+        '*.dpop',
+        '*.password',
+        '*.token',
+        '*.access_token',
+        '*.refresh_token',
+        '*.code',
+      ],
       censor: '[secret]',
     },
   };

@@ -23,8 +23,9 @@ export async function migrateDatabase(databaseUrl: string, log: (name: string) =
   try {
     await requirePostgres15(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await client.query('create table if not exists migrations (name text collate "C" primary key, applied_at timestamptz not null default now())');
-    await client.query('alter table migrations enable row level security');
+    await client.query(
+      'create table if not exists migrations (name text collate "C" primary key, applied_at timestamptz not null default now())',
+    );
     const known = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
     const done = new Set((await client.query<{ name: string }>('select name from migrations order by name')).rows.map((row) => row.name));
     refuseNewer(known, done);
@@ -42,7 +43,12 @@ export async function migrateDatabase(databaseUrl: string, log: (name: string) =
 
 /** Is the database at exactly this code's version? For /readyz and `vibe doctor`. */
 export async function latestMigration(): Promise<string> {
-  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort().at(-1) ?? '';
+  return (
+    (await readdir(folder))
+      .filter((name) => name.endsWith('.sql'))
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
 async function applyOne(client: pg.Client, name: string): Promise<void> {

@@ -25,10 +25,15 @@ export function createSealer(secretKey: Uint8Array): Sealer {
       const bytes = Buffer.from(sealed);
       try {
         if (bytes[0] !== 1) throw new Error(`unknown seal version ${bytes[0]}`);
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13)).setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(13, 29));
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13))
+          .setAAD(Buffer.from(place))
+          .setAuthTag(bytes.subarray(13, 29));
         return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]);
       } catch (cause) {
-        throw new VibeError('internal', `A secret kept at ${place} cannot be opened`, { hint: 'VIBE_SECRET_KEY is not the one this database was made with.', cause });
+        throw new VibeError('internal', `A secret kept at ${place} cannot be opened`, {
+          hint: 'VIBE_SECRET_KEY is not the one this database was made with.',
+          cause,
+        });
       }
     },
   };

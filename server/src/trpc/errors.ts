@@ -56,7 +56,9 @@ export function toVibeError(error: unknown): VibeError {
 }
 
 function fromZod(error: ZodError): VibeError {
-  const issues = error.issues.slice(0, 20).map((issue) => ({ path: issue.path.map((part) => `/${String(part)}`).join(''), message: issue.message }));
+  const issues = error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.map((part) => `/${String(part)}`).join(''), message: issue.message }));
   const first = issues[0];
   return new VibeError('bad_request', first ? `${first.path || 'input'}: ${first.message}` : 'The input is not valid', { issues });
 }
@@ -66,7 +68,10 @@ const awayCodes = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDO
 function fromDatabase(error: unknown): VibeError | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
-  const cut = /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed/.test(error.message);
+  const cut =
+    /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed/.test(
+      error.message,
+    );
   if (!cut && !awayCodes.test(code)) return undefined;
   return new VibeError('unavailable', 'The database is away', { hint: 'Try again in a moment.', retryAfterSeconds: 2, cause: error });
 }

@@ -30,19 +30,22 @@ const signedOut = () => new VibeError('not_signed_in', 'This needs someone to be
 const only = (kind: Asker['kind'], ctx: Context): boolean => ctx.asker.kind === kind;
 
 /** Anyone, also a visitor who is not signed in. The operation decides what a visitor may see. */
-export const forAnyone = t.procedure;
+export const forAnyone = t.procedure.use(({ ctx, next }) => {
+  if (ctx.refused) throw ctx.refused;
+  return next();
+});
 /** Someone with a DID: an app with a person's consent, or the person on Vibe's own pages. */
-export const forSignedIn = t.procedure.use(({ ctx, next }) => {
+export const forSignedIn = forAnyone.use(({ ctx, next }) => {
   if (only('visitor', ctx)) throw signedOut();
   return next({ ctx: ctx as SignedInContext });
 });
 /** An app with a person's consent. */
-export const forApps = t.procedure.use(({ ctx, next }) => {
+export const forApps = forAnyone.use(({ ctx, next }) => {
   if (!only('app', ctx)) throw signedOut();
   return next({ ctx: ctx as AppContext });
 });
 /** The person on Vibe's own pages; never an app. */
-export const forPerson = t.procedure.use(({ ctx, next }) => {
+export const forPerson = forAnyone.use(({ ctx, next }) => {
   if (only('visitor', ctx)) throw signedOut();
   if (!only('person', ctx)) throw new VibeError('forbidden', "Only Vibe's own pages may do this");
   return next({ ctx: ctx as PersonContext });

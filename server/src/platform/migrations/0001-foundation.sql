@@ -11,10 +11,12 @@ begin
       execute format('create role %I nologin nosuperuser nobypassrls noinherit', each);
     exception when duplicate_object or unique_violation then null; -- roles belong to the cluster: another database may have made them
     end;
-    begin
-      execute format('grant %I to current_user', each);
-    exception when unique_violation then null; -- two servers grant at once
-    end;
+    if not pg_has_role(current_user, each, 'member') or not exists (select from pg_roles where rolname = current_user and rolsuper) then
+      begin
+        execute format('grant %I to current_user', each);
+      exception when unique_violation then null; -- two servers grant at once
+      end;
+    end if;
   end loop;
 end $$;
 
@@ -26,6 +28,9 @@ create table server_state (
   value text not null
 );
 comment on table server_state is 'One row per fact about this database, such as its epoch.';
+-- xids start anew after a dump and restore, so a cursor carries this epoch.
+insert into server_state (name, value) values ('epoch', substr(replace(gen_random_uuid()::text, '-', ''), 1, 8));
+
 alter table server_state enable row level security;
 alter table server_state force row level security;
 create policy server_state_system on server_state to vibe_system using (true) with check (true);
@@ -33,8 +38,11 @@ create policy server_state_feed on server_state for select to vibe_feed using (t
 grant select, insert, update on server_state to vibe_system;
 grant select on server_state to vibe_feed;
 
--- xids start anew after a dump and restore, so a cursor carries this epoch.
-insert into server_state (name, value) values ('epoch', substr(replace(gen_random_uuid()::text, '-', ''), 1, 8));
+alter table migrations enable row level security;
+alter table migrations force row level security;
+create policy migrations_migrator on migrations to current_user using (true) with check (true);
+create policy migrations_system on migrations for select to vibe_system using (true);
+grant select on migrations to vibe_system;
 
 create function vibe_principals() returns text[] stable parallel safe language sql
   return string_to_array(current_setting('vibe.principals', true), E'\x1f');
