@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 // Workspaces are read from their sources: a test never runs against a stale dist.
 const conditions = ['@vibe/source', ...defaultServerConditions];
-const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+// `__vitest__` is the environment that global setup files run in.
+const source = { resolve: { conditions }, ssr: { resolve: { conditions } }, environments: { __vitest__: { resolve: { conditions } } } };
 
 const rooms = '{shared,server,client,widget,examples,tests}';
 const elsewhere = ['**/node_modules/**', '**/dist/**', '**/.vibe/**'];
@@ -17,17 +18,33 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { name: 'unit', include: [`${rooms}/**/*.test.ts`], exclude: [...elsewhere, '**/*.pg.test.ts', 'tests/web/**'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: [`${rooms}/**/*.test.ts`],
+          exclude: [...elsewhere, '**/*.pg.test.ts', 'tests/web/**'],
+          testTimeout: 20_000,
+        },
       },
       { ...source, test: { name: 'pg', include: [`${rooms}/**/*.pg.test.ts`], exclude: elsewhere, ...database } },
       // One browser test file at a time: what they measure in milliseconds must not be each other.
       {
         ...source,
-        test: { name: 'web', include: ['tests/web/**/*.test.ts'], exclude: elsewhere, ...database, fileParallelism: false, testTimeout: 60_000 },
+        test: {
+          name: 'web',
+          include: ['tests/web/**/*.test.ts'],
+          exclude: elsewhere,
+          ...database,
+          fileParallelism: false,
+          testTimeout: 60_000,
+        },
       },
       {
         ...source,
-        test: { name: 'types', include: [], typecheck: { enabled: true, only: true, checker: 'tsc', tsconfig: 'tsconfig.json', include: ['tests/types/*.test-d.ts'] } },
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: { enabled: true, only: true, checker: 'tsc', tsconfig: 'tsconfig.json', include: ['tests/types/*.test-d.ts'] },
+        },
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { chmod, cp, lstat, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -69,14 +70,17 @@ async function privateCopy(native: string, version: string): Promise<string> {
 async function cacheFolder(): Promise<string> {
   const shared = '/var/cache/vibe';
   try {
-    await mkdir(shared, { recursive: true, mode: 0o755 });
-    if (await belongsToRoot(shared)) return shared;
+    await mkdir(shared, { recursive: true });
+    if (await belongsToRoot(shared)) {
+      await chmod(shared, 0o755); // whatever the umask made of it
+      return shared;
+    }
   } catch {
     // A read-only system: fall through to the folder for this process.
   }
   const own = await mkdtemp(join(tmpdir(), 'vibe-postgres-'));
   await chmod(own, 0o755);
-  process.once('exit', () => void rm(own, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(own, { recursive: true, force: true }));
   return own;
 }
 
