@@ -7,3 +7,4 @@ export * from './manifest.ts';
 export * from './people.ts';
 export * from './scopes.ts';
 export * from './vibe-auth.ts';
+export * from './vibe-auth-names.ts';

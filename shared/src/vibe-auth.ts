@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { did } from './ids.ts';
+import { VIBE_AUTH } from './vibe-auth-names.ts';
 
 /**
  * `vibe-auth/1`: how the host page (the tag or the client) and the frame on Vibe's origin talk.
@@ -7,8 +8,6 @@ import { did } from './ids.ts';
  * The host posts one `init` with a MessagePort to the frame's exact origin; everything else runs on that port. The frame answers only when
  * `event.source` is its parent and `event.origin` is one of the app's registered origins. Requests carry an `id`; the answer repeats it.
  */
-export const VIBE_AUTH = 'vibe-auth/1';
-
 export const initMessage = z.strictObject({
   v: z.literal(VIBE_AUTH),
   type: z.literal('init'),
@@ -76,6 +75,8 @@ export const frameMessage = z.discriminatedUnion('type', [
     popup_required: z.boolean().optional(),
     redirect_required: z.boolean().optional(),
   }),
+  /** Another tab of this site signed in: ask for a token. */
+  z.strictObject({ type: z.literal('began') }),
   /** Another tab or the server ended the sign-in. */
   z.strictObject({ type: z.literal('ended') }),
   z.strictObject({
@@ -104,7 +105,3 @@ export type FrameMessage = z.infer<typeof frameMessage>;
 export type FrameState = z.infer<typeof frameState>;
 export type FrameAccessToken = z.infer<typeof accessToken>;
 export type PopupMessage = z.infer<typeof popupMessage>;
-
-/** Where the popup of one origin comes back to: a redirect URI of its own per registered origin, so that exact match holds for it too. */
-export const popupRedirectUri = (server: string, hostOrigin: string): string =>
-  `${server}/oauth/popup/${btoa(hostOrigin).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;

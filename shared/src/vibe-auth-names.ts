@@ -1,0 +1,8 @@
+// Apart from the schemas: the tag needs these before a click and must not load zod for them.
+
+/** The version in every message of the sign-in protocol, see vibe-auth.ts. */
+export const VIBE_AUTH = 'vibe-auth/1';
+
+/** Where the popup of one origin comes back to: a redirect URI of its own per registered origin, so that exact match holds for it too. */
+export const popupRedirectUri = (server: string, hostOrigin: string): string =>
+  `${server}/oauth/popup/${btoa(hostOrigin).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
