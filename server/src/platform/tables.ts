@@ -1,7 +1,139 @@
-// Generated from the migrated database by `node scripts/generate-tables.ts`. Do not edit.
-import type { ColumnType, Generated } from 'kysely';
+// Generated from the migrated database by scripts/generate-tables.ts. Do not edit.
+import type { ColumnType } from 'kysely';
 
 export interface Tables {
-  migrations: { name: string; applied_at: Generated<Date> };
-  server_state: { name: string; value: string };
+  accounts: {
+    did: string;
+    handle: string;
+    name: string;
+    password_hash: ColumnType<string | null, string | null | undefined, string | null>;
+    webauthn_user: string;
+    picture_version: ColumnType<string | null, string | null | undefined, string | null>;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  app_manifests: {
+    app_id: string;
+    version: number;
+    manifest: ColumnType<unknown, string, string>;
+    pushed_by: ColumnType<string | null, string | null | undefined, string | null>;
+    pushed_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  apps: {
+    id: string;
+    did: string;
+    client_id: string;
+    owner_did: ColumnType<string | null, string | null | undefined, string | null>;
+    manifest_version: ColumnType<number, number | undefined, number>;
+    document_read_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    document_fresh_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  consent_events: {
+    id: ColumnType<string, never, never>;
+    owner_did: string;
+    app_id: string;
+    what: string;
+    scopes: string[];
+    how: string;
+    manifest_version: ColumnType<number | null, number | null | undefined, number | null>;
+    at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  consents: {
+    owner_did: string;
+    app_id: string;
+    scope: string;
+    granted_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  did_keys: {
+    did: string;
+    key_id: string;
+    purpose: string;
+    public_key: string;
+    sealed_private_key: Buffer;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  dids: {
+    did: string;
+    kind: string;
+    path: string;
+    log: ColumnType<unknown, string, string>;
+    web_document: ColumnType<unknown, string, string>;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  migrations: {
+    name: string;
+    applied_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  oauth_grants: {
+    id: string;
+    owner_did: string;
+    app_id: string;
+    session_id: ColumnType<string | null, string | null | undefined, string | null>;
+    created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+    ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  oauth_keys: {
+    id: string;
+    state: string;
+    public_jwk: ColumnType<unknown, string, string>;
+    sealed_private_jwk: Buffer;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+    state_since: ColumnType<Date, Date | string, Date | string>;
+  };
+  oauth_records: {
+    model: string;
+    id_hash: string;
+    payload: ColumnType<unknown, string, string>;
+    grant_id: ColumnType<string | null, string | null | undefined, string | null>;
+    uid: ColumnType<string | null, string | null | undefined, string | null>;
+    expires_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    consumed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  passkey_challenges: {
+    challenge: string;
+    purpose: string;
+    did: ColumnType<string | null, string | null | undefined, string | null>;
+    handle: ColumnType<string | null, string | null | undefined, string | null>;
+    name: ColumnType<string | null, string | null | undefined, string | null>;
+    webauthn_user: ColumnType<string | null, string | null | undefined, string | null>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  passkeys: {
+    did: string;
+    id: string;
+    name: string;
+    public_key: Buffer;
+    counter: ColumnType<string, string | number | bigint, string | number | bigint>;
+    transports: string[];
+    backed_up: boolean;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+    last_used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  pictures: {
+    did: string;
+    media_type: string;
+    bytes: Buffer;
+  };
+  server_state: {
+    name: string;
+    value: string;
+  };
+  sessions: {
+    did: string;
+    id: string;
+    token_hash: string;
+    frame_token_hash: string;
+    how: string;
+    device: string;
+    network: string;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+    last_seen_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  sign_in_links: {
+    token_hash: string;
+    did: string;
+    continue_to: string;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+  };
 }

@@ -1,0 +1,32 @@
+import { type AppManifest, appManifest, type Did } from '@vibe/shared';
+import type { AppRow } from './apps.store.ts';
+
+/** A registered app, as its newest manifest describes it. */
+export interface App {
+  readonly id: string;
+  readonly did: Did;
+  /** What it signs in with: its id, or the https address of its client-id metadata document. */
+  readonly clientId: string;
+  /** Who may push the next manifest; `undefined`: only the operator. */
+  readonly ownerDid: Did | undefined;
+  readonly name: string;
+  readonly origins: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly manifest: AppManifest;
+  readonly manifestVersion: number;
+}
+
+export function toApp(row: AppRow): App {
+  const manifest = appManifest.parse(row.manifest);
+  return {
+    id: row.id,
+    did: row.did as Did,
+    clientId: row.client_id,
+    ownerDid: (row.owner_did ?? undefined) as Did | undefined,
+    name: manifest.name,
+    origins: manifest.origins,
+    redirectUris: manifest.redirectUris,
+    manifest,
+    manifestVersion: row.manifest_version,
+  };
+}

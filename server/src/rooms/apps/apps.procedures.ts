@@ -1,0 +1,29 @@
+import { appManifest } from '@vibe/shared';
+import { forPerson } from '../../trpc/init.ts';
+import { listAppsOf, pushApp } from './apps.ts';
+
+/** What an owner sees of an app of theirs. */
+export interface OwnedApp {
+  readonly id: string;
+  readonly did: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly origins: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly manifestVersion: number;
+}
+
+export const appsProcedures = {
+  push: forPerson.input(appManifest).mutation(async ({ ctx, input }): Promise<OwnedApp> => owned(await pushApp(ctx, input, ctx.asker.did))),
+  list: forPerson.query(async ({ ctx }): Promise<OwnedApp[]> => (await listAppsOf(ctx, ctx.asker.did)).map(owned)),
+};
+
+const owned = ({ id, did, clientId, name, origins, redirectUris, manifestVersion }: OwnedApp): OwnedApp => ({
+  id,
+  did,
+  clientId,
+  name,
+  origins,
+  redirectUris,
+  manifestVersion,
+});

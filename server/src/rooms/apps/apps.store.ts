@@ -1,0 +1,90 @@
+import type { Db } from '../../platform/database.ts';
+
+export interface AppRow {
+  readonly id: string;
+  readonly did: string;
+  readonly client_id: string;
+  readonly owner_did: string | null;
+  readonly manifest_version: number;
+  readonly document_fresh_until: Date | null;
+  readonly manifest: unknown;
+}
+
+const select = (db: Db) =>
+  db
+    .selectFrom('apps')
+    .innerJoin('app_manifests', (join) =>
+      join.onRef('app_manifests.app_id', '=', 'apps.id').onRef('app_manifests.version', '=', 'apps.manifest_version'),
+    )
+    .select([
+      'apps.id',
+      'apps.did',
+      'apps.client_id',
+      'apps.owner_did',
+      'apps.manifest_version',
+      'apps.document_fresh_until',
+      'app_manifests.manifest',
+    ]);
+
+/** By app id or by client id; the two cannot meet, since a client id that is not an app id is a URL. */
+export const findAppRow = (db: Db, idOrClientId: string): Promise<AppRow | undefined> =>
+  select(db)
+    .where((or) => or.or([or('apps.id', '=', idOrClientId), or('apps.client_id', '=', idOrClientId)]))
+    .executeTakeFirst();
+
+export const listAppRows = (db: Db): Promise<AppRow[]> => select(db).orderBy('apps.id').execute();
+
+export const listAppRowsOf = (db: Db, ownerDid: string): Promise<AppRow[]> =>
+  select(db).where('apps.owner_did', '=', ownerDid).orderBy('apps.id').execute();
+
+export interface NewApp {
+  readonly id: string;
+  readonly did: string;
+  readonly clientId: string;
+  readonly ownerDid: string | undefined;
+  readonly manifest: object;
+  readonly documentReadAt?: Date;
+  readonly documentFreshUntil?: Date;
+}
+
+/** False when the id was taken meanwhile. */
+export const insertApp = (db: Db, app: NewApp): Promise<boolean> =>
+  db.transaction().execute(async (tx) => {
+    const made = await tx
+      .insertInto('apps')
+      .values({
+        id: app.id,
+        did: app.did,
+        client_id: app.clientId,
+        owner_did: app.ownerDid ?? null,
+        document_read_at: app.documentReadAt ?? null,
+        document_fresh_until: app.documentFreshUntil ?? null,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!made) return false;
+    await tx
+      .insertInto('app_manifests')
+      .values({ app_id: app.id, version: 1, manifest: JSON.stringify(app.manifest), pushed_by: app.ownerDid ?? null })
+      .execute();
+    return true;
+  });
+
+/** The version is the row's next number: two pushes at once make two versions, the later one current. */
+export const insertManifest = (db: Db, appId: string, manifest: object, pushedBy: string | undefined): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    const { manifest_version: version } = await tx
+      .updateTable('apps')
+      .set((is) => ({ manifest_version: is('manifest_version', '+', 1) }))
+      .where('id', '=', appId)
+      .returning('manifest_version')
+      .executeTakeFirstOrThrow();
+    await tx
+      .insertInto('app_manifests')
+      .values({ app_id: appId, version, manifest: JSON.stringify(manifest), pushed_by: pushedBy ?? null })
+      .execute();
+  });
+
+export const markDocumentRead = async (db: Db, appId: string, readAt: Date, freshUntil: Date): Promise<void> =>
+  void (await db.updateTable('apps').set({ document_read_at: readAt, document_fresh_until: freshUntil }).where('id', '=', appId).execute());
