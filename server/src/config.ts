@@ -9,12 +9,15 @@ const origin = z
 
 const schema = z.object({
   /** Any Postgres ≥ 15; left out: an embedded one under `dataDir`. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
   /** Where browsers reach this server: the OAuth issuer, the DIDs' host, the passkeys' origin. */
   PUBLIC_URL: origin.optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   VIBE_HOST: z.string().default('127.0.0.1'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   /** 32 bytes as base64url or hex. Left out with the embedded database: made once and kept beside the data. */
   VIBE_SECRET_KEY: z.string().optional(),
   VIBE_DATA: z.string().default('.vibe'),
@@ -29,6 +32,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly port: number | undefined;
   readonly host: string;
+  /** Left out: each verb's own. */
   readonly logLevel: z.output<typeof schema>['LOG_LEVEL'];
   readonly secretKey: string | undefined;
   readonly dataDir: string;

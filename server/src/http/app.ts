@@ -88,24 +88,24 @@ async function refuse(
   outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), connection: 'close' }).end(await response.text());
 }
 
-export interface RunningServer {
+export interface BoundServer {
   readonly port: number;
+  /** Begins to answer. Bound first, so that the port is known before the services that carry it are made. */
+  serve(listener: RequestListener): void;
   close(): Promise<void>;
 }
 
 /** @throws EADDRINUSE when the port is taken. */
-export async function listen(listener: RequestListener, host: string, port: number): Promise<RunningServer> {
+export async function bind(host: string, port: number): Promise<BoundServer> {
   // A slow sender may not hold a connection for ever; a live stream is a slow receiver, which this does not touch.
-  const server = createServer(
-    { requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 },
-    listener,
-  );
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
+    serve: (listener) => void server.on('request', listener),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

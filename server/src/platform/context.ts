@@ -29,7 +29,7 @@ export type Asker =
 export interface Context extends Services {
   readonly asker: Asker;
   /** Credentials came along but do not hold: every procedure answers with this. */
-  readonly refused?: VibeError;
+  readonly refused?: VibeError | undefined;
   readonly requestId: string;
   readonly signal: AbortSignal | undefined;
   /** For the device list: what the request says of the browser and where it comes from. */

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { VibeError } from '@vibe/shared';
+import { systemClock } from './clock.ts';
 
 /** Encrypts what must not lie readable in the database: signing keys, cookie secrets. AES-256-GCM, the place it is kept at as associated data. */
 export interface Sealer {
@@ -10,13 +11,13 @@ export interface Sealer {
 }
 
 /** @param secretKey 32 bytes (VIBE_SECRET_KEY) */
-export function createSealer(secretKey: Uint8Array): Sealer {
+export function createSealer(secretKey: Uint8Array, clock = systemClock): Sealer {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secretKey, 'vibe', purpose, 32));
   const key = derive('seal/1');
   return {
     derive,
     seal(plain, place) {
-      const iv = randomBytes(12);
+      const iv = clock.randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place));
       const body = Buffer.concat([cipher.update(plain), cipher.final()]);
       return Buffer.concat([Buffer.of(1), iv, cipher.getAuthTag(), body]);
