@@ -1,6 +1,6 @@
 import { VibeError } from '@vibe/shared';
 import { ConfigError } from '../config.ts';
-import { EmbeddedPostgresError } from '../platform/embedded-postgres.ts';
+import { EmbeddedPostgresError } from '../platform/embedded-postgres/error.ts';
 
 /** One JSON value for a program, or lines for a person. */
 export function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
