@@ -25,7 +25,8 @@ interface TestPostgres {
 const shared = globalThis as { vibeTestPostgres?: { users: number; readonly running: Promise<TestPostgres> } };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const entry = (shared.vibeTestPostgres ??= { users: 0, running: start() });
+  shared.vibeTestPostgres ??= { users: 0, running: start() };
+  const entry = shared.vibeTestPostgres;
   entry.users++;
   const { url, template, stop } = await entry.running;
   project.provide('postgresUrl', url);

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findRunningPostgres } from './embedded-postgres/announcement.ts';
+import { EmbeddedPostgresError } from './embedded-postgres/error.ts';
 import { findPostmaster } from './embedded-postgres/processes.ts';
-import { EmbeddedPostgresError, findRunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
 
 let folder: string;
 let dataDir: string;

@@ -8,9 +8,6 @@ import { logFile, type Running } from './embedded-postgres/launch.ts';
 import { launchOnPort, launchOnSomePort } from './embedded-postgres/launch-patiently.ts';
 import { stopChild, watchOver } from './embedded-postgres/stop.ts';
 
-export { findRunningPostgres } from './embedded-postgres/announcement.ts';
-export { EmbeddedPostgresError } from './embedded-postgres/error.ts';
-
 export interface EmbeddedPostgresOptions {
   /** Made when it is not there. Beside it lie its password, its log and postgres.json, each with a mode of 0600. */
   readonly dataDir: string;

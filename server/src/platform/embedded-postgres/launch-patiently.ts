@@ -33,18 +33,23 @@ export async function launchOnPort(options: LaunchOptions): Promise<Launched> {
     const launched = await launch(options).catch((error: unknown) => Promise.reject(explainFileError(error, dataDir)));
     if (!('failed' in launched) || attempt === 50) return launched;
     if (/pre-existing shared memory block/.test(launched.failed)) await sleep(100);
-    else if (/lock file "postmaster.pid" already exists/.test(launched.failed)) await removeDeadLock(dataDir);
+    else if (/lock file "postmaster.pid" (already exists|is empty)/.test(launched.failed)) await removeDeadLock(dataDir);
     else return launched;
   }
 }
 
-/** Postgres takes a foreign process that was given the pid of a killed Postgres for one that runs. Its shared memory still guards the folder. */
+/**
+ * Postgres takes a foreign process that was given the pid of a killed Postgres for one that runs. The pause is for a Postgres that starts just
+ * now and has not filled in its lock; its shared memory guards the folder besides.
+ */
 async function removeDeadLock(dataDir: string): Promise<void> {
   const lock = join(dataDir, 'postmaster.pid');
-  const seen = await readFile(lock, 'utf8').catch(() => undefined);
+  const content = () => readFile(lock, 'utf8').catch(() => undefined);
+  const seen = await content();
+  await sleep(300);
   const there = await findPostmaster(dataDir);
   if (there) throw inUse(dataDir, there.owner ?? there.pid);
-  if (seen !== undefined && seen === (await readFile(lock, 'utf8').catch(() => undefined))) await rm(lock, { force: true });
+  if (seen === (await content())) await rm(lock, { force: true });
 }
 
 function inUse(dataDir: string, pid: number): EmbeddedPostgresError {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
@@ -36,6 +37,7 @@ const settings = {
   log_min_messages: 'log',
   log_checkpoints: 'off',
 };
+const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = constants;
 const careless = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
 
 /** Starts Postgres and waits until it takes connections. It says in `failed` why it did not; a crash recovery may take its time. */
@@ -43,7 +45,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const { binaries, dataDir, port, durable } = options;
   const all = { ...settings, ...(durable ? {} : careless), port, cluster_name: ownerMark(process.pid) };
   const args = ['-D', dataDirArgument(dataDir), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const log = await open(logFile(dataDir), 'w', 0o600);
+  const log = await open(logFile(dataDir), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600);
   // A file, not a pipe: it outlives this process, and nobody has to read it. Detached: Ctrl-C is for us, who then stop Postgres in good order.
   const child = spawn(binaries.postgres, args, {
     ...postgresUser,

@@ -1,0 +1,1 @@
+export declare function withLock<Value>(folder: string, work: () => Promise<Value>, onWait?: (pid: number) => void): Promise<Value>;

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
+import { findNode } from './node.mjs';
+import { runToTheEnd } from './run.mjs';
+import { Unhappy } from './unhappy.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Installs what is missing, then goes on in scripts/run.ts under a Node that runs TypeScript. */
+export async function main(args) {
+  try {
+    await install(root);
+    // Our own packages are read from their sources: nothing has to be built for the server to run.
+    const program = ['--conditions=@vibe/source', join(root, 'scripts/run.ts'), ...args];
+    process.exitCode = await runToTheEnd(findNode(root), program, { cwd: process.cwd() });
+  } catch (error) {
+    if (!(error instanceof Unhappy)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

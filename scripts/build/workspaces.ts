@@ -1,0 +1,25 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A workspace that is built, with everything that its dist depends on. */
+export interface Workspace {
+  readonly folder: string;
+  /** Files and folders whose change makes dist stale. */
+  readonly inputs: readonly string[];
+  /** Folders of workspaces that have to be built before. */
+  readonly after: readonly string[];
+}
+
+const common = ['package-lock.json', 'tsconfig.json'];
+
+export function workspaces(root: string): readonly Workspace[] {
+  const examples = readdirSync(join(root, 'examples')).map((name) => `examples/${name}`);
+  return [
+    { folder: 'shared', inputs: [...common, 'shared'], after: [] },
+    // The client's types name the server's procedures.
+    { folder: 'client', inputs: [...common, 'client', 'shared', 'server/src'], after: [] },
+    { folder: 'widget', inputs: [...common, 'widget', 'client/src', 'shared/src'], after: [] },
+    // Examples use the packages as they are published.
+    ...examples.map((folder) => ({ folder, inputs: [...common, folder, 'client/src', 'shared/src'], after: ['client'] })),
+  ];
+}
