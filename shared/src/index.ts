@@ -1,10 +1,97 @@
-export * from './acl.ts';
-export * from './documents.ts';
-export * from './errors.ts';
-export * from './ids.ts';
-export * from './limits.ts';
-export * from './manifest.ts';
-export * from './people.ts';
-export * from './scopes.ts';
-export * from './vibe-auth.ts';
-export * from './vibe-auth-names.ts';
+export {
+  type Acl,
+  type AclAction,
+  type AclInput,
+  ANYONE,
+  acl,
+  aclAllows,
+  aclReaders,
+  type Principal,
+  principalsOf,
+  publicRead,
+  sharedWith,
+} from './acl.ts';
+export {
+  type CreateDocumentInput,
+  createDocumentInput,
+  type DocumentPage,
+  type GetDocumentInput,
+  getDocumentInput,
+  type ListDocumentsInput,
+  type ListScope,
+  type LiveDocumentsInput,
+  type LiveEvent,
+  listDocumentsInput,
+  listScopes,
+  liveDocumentsInput,
+  type RemoveDocumentInput,
+  removeDocumentInput,
+  type UpdateDocumentInput,
+  updateDocumentInput,
+  type VibeDocument,
+} from './documents.ts';
+export {
+  VibeError,
+  type VibeErrorCode,
+  type VibeErrorDetails,
+  type VibeErrorIssue,
+  type VibeErrorOnTheWire,
+  vibeErrorCodes,
+  vibeErrors,
+} from './errors.ts';
+export {
+  appId,
+  appOfCollection,
+  collectionName,
+  type Did,
+  did,
+  documentId,
+  handle,
+  isDid,
+  nameOfCollection,
+  type QualifiedCollection,
+  qualifiedCollection,
+  qualify,
+  revision,
+} from './ids.ts';
+export { limits } from './limits.ts';
+export {
+  type AppManifest,
+  type AppManifestInput,
+  appManifest,
+  collectionManifest,
+  isAllowedOrigin,
+  isLoopbackHost,
+  type JsonSchema,
+  origin,
+  redirectUri,
+} from './manifest.ts';
+export { displayName, type Profile, password, picture, signInInput, signUpInput, updateProfileInput } from './people.ts';
+export {
+  type Action,
+  actions,
+  defaultScopes,
+  isScope,
+  isSensitive,
+  parseScope,
+  type Scope,
+  type ScopePolicy,
+  scopeAllows,
+  scopePolicies,
+  scopes,
+} from './scopes.ts';
+export {
+  accessToken,
+  type FrameAccessToken,
+  type FrameMessage,
+  type FrameState,
+  frameMessage,
+  frameState,
+  type HostMessage,
+  hostMessage,
+  type InitMessage,
+  initMessage,
+  type PopupMessage,
+  popupMessage,
+} from './vibe-auth.ts';
+export { popupRedirectUri, VIBE_AUTH } from './vibe-auth-names.ts';

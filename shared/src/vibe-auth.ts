@@ -17,7 +17,7 @@ export const initMessage = z.strictObject({
 
 const id = z.number().int().nonnegative();
 const scope = z.string().max(1000);
-const profile = z.strictObject({ did, handle: z.string(), name: z.string(), picture: z.string().optional() });
+const profile = z.strictObject({ did, handle: z.string(), name: z.string(), picture: z.string().exactOptional() });
 export const accessToken = z.strictObject({
   access_token: z.string(),
   token_type: z.enum(['DPoP', 'Bearer']),
