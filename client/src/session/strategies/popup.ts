@@ -1,0 +1,62 @@
+import { type PopupMessage, popupRedirectUri, VIBE_AUTH } from '@vibe/shared';
+import { authorizeUrl } from '../authorize-url.ts';
+import { SessionError, sessionError } from '../errors.ts';
+import type { Strategy } from './strategy.ts';
+
+/** Vibe's own pages in a window of their own, opened in the click before anything is awaited. */
+export const popup: Strategy = {
+  step: 'popup',
+  applies: ({ mode }) => mode !== 'redirect',
+  async run({ server, app, scope, mode, link }) {
+    const inClick = navigator.userActivation?.isActive ?? true;
+    const child = window.open('about:blank', '_blank', placed(480, 720));
+    if (!child) {
+      // Leaving the page without a fresh click would come out of nowhere.
+      if (!inClick) throw new SessionError('needs_tap', 'The browser opens a window only right after a click.');
+      if (mode === 'auto') return 'next';
+      throw new SessionError('popup_blocked', 'The browser did not open a window.');
+    }
+    try {
+      const redirectUri = popupRedirectUri(server, location.origin);
+      const challenge = await link.request({ type: 'begin', scope, redirect_uri: redirectUri });
+      child.location.replace(authorizeUrl({ server, app, scope, redirectUri, challenge }));
+      const { code, state, iss, error, error_description } = await answerOf(child, server, challenge.state);
+      if (code === undefined) throw sessionError(error ?? 'bad_answer', error_description ?? 'Vibe did not sign you in.');
+      return { token: (await link.request({ type: 'code', code, state, iss })).token };
+    } finally {
+      child.close();
+    }
+  },
+};
+
+/** The answer of this window, from this server, to this question; anything else that arrives is somebody else's. */
+function answerOf(child: Window, server: string, state: string): Promise<PopupMessage> {
+  return new Promise((resolve, reject) => {
+    const onMessage = ({ source, origin, data }: MessageEvent<Partial<PopupMessage> | null>): void => {
+      if (source !== child || origin !== server || data?.v !== VIBE_AUTH || data.type !== 'code') return;
+      const ours = data.state === state && data.iss === server;
+      end(() =>
+        ours ? resolve(data as PopupMessage) : reject(new SessionError('bad_answer', "The window's answer belongs to another sign-in.")),
+      );
+    };
+    // The message of a window that closes itself may still be on its way: look once more before saying that the person closed it.
+    let seenClosed = false;
+    const watch = setInterval(() => {
+      if (seenClosed) end(() => reject(new SessionError('cancelled', 'The sign-in window was closed.')));
+      seenClosed = child.closed;
+    }, 300);
+    const end = (settle: () => void): void => {
+      clearInterval(watch);
+      removeEventListener('message', onMessage);
+      settle();
+    };
+    addEventListener('message', onMessage);
+  });
+}
+
+/** In the middle of this window, wherever that is on the desk. */
+function placed(width: number, height: number): string {
+  const left = Math.round(screenX + Math.max(0, (outerWidth - width) / 2));
+  const top = Math.round(screenY + Math.max(0, (outerHeight - height) / 3));
+  return `popup,width=${width},height=${height},left=${left},top=${top}`;
+}

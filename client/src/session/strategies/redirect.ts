@@ -1,0 +1,28 @@
+import { authorizeUrl } from '../authorize-url.ts';
+import { SessionError } from '../errors.ts';
+import { loopGuard } from '../loop-guard.ts';
+import { leaveWith } from '../returning.ts';
+import type { Strategy } from './strategy.ts';
+
+/** The whole page goes to Vibe and comes back with a code, see returning.ts. */
+export const redirect: Strategy = {
+  step: 'redirect',
+  applies: () => true,
+  async run({ server, app, scope, link, seen }) {
+    const uris = seen?.app.redirect_uris ?? (await link.request({ type: 'status', scope })).state.app.redirect_uris;
+    const redirectUri = chooseRedirectUri(uris, location.href);
+    loopGuard(app).start();
+    const challenge = await link.request({ type: 'begin', scope, redirect_uri: redirectUri });
+    leaveWith({ app, state: challenge.state });
+    location.assign(authorizeUrl({ server, app, scope, redirectUri, challenge }));
+    return 'leaving';
+  },
+};
+
+/** This very page where it is registered (without query and fragment), else another one of this origin. @throws {SessionError} `no_redirect_uri` */
+export function chooseRedirectUri(registered: readonly string[], here: string): string {
+  const { origin, pathname } = new URL(here);
+  const chosen = registered.find((uri) => uri === origin + pathname) ?? registered.find((uri) => new URL(uri).origin === origin);
+  if (chosen === undefined) throw new SessionError('no_redirect_uri', `The app has registered no redirect URI on ${origin}.`);
+  return chosen;
+}
