@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handlePattern } from './account-rules.ts';
 import { limits } from './limits.ts';
 
 /** A DID (W3C DID Core 1.0 §3.1). */
@@ -12,7 +13,7 @@ export const did = z.custom<Did>(
 export const isDid = (value: unknown): value is Did => did.safeParse(value).success;
 
 /** What a person is called in addresses: 3–30 characters, a–z, 0–9 and inner hyphens. Fixed once chosen. */
-export const handle = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$/, 'must be 3 to 30 characters: a–z, 0–9 and hyphens inside');
+export const handle = z.string().regex(handlePattern, 'must be 3 to 30 characters: a–z, 0–9 and hyphens inside');
 
 /** An app's short name, unique on a server; the first half of every collection of the app. */
 export const appId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 characters: a–z, 0–9 and hyphens inside');

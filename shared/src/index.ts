@@ -1,3 +1,4 @@
+export { displayNameLength, handlePattern, passwordLength } from './account-rules.ts';
 export {
   type Acl,
   type AclAction,

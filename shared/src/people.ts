@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { displayNameLength, passwordLength } from './account-rules.ts';
 import { type Did, handle } from './ids.ts';
 import { limits } from './limits.ts';
 
@@ -11,9 +12,9 @@ export interface Profile {
   readonly picture?: string;
 }
 
-export const displayName = z.string().trim().min(1).max(60);
-/** NIST SP 800-63B §3.1.1: length counts, composition rules do not. Argon2id hashes any of it. */
-export const password = z.string().min(10).max(256);
+export const displayName = z.string().trim().min(1).max(displayNameLength);
+/** Argon2id hashes any of it. */
+export const password = z.string().min(passwordLength.min).max(passwordLength.max);
 export const picture = z
   .string()
   .max(limits.pictureBytes)
