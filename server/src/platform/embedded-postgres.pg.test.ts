@@ -260,10 +260,14 @@ describe('a clear line and a hint, when', () => {
     const closed = join(folder, 'closed');
     await mkdir(closed, { mode: 0o555 });
     await chmod(folder, 0o755);
+    const parts = JSON.stringify(join(import.meta.dirname, 'embedded-postgres/'));
     const program = `
+      const { findBinaries } = await import(${parts} + 'binaries.ts');
+      const { prepareCluster } = await import(${parts} + 'cluster.ts');
+      const binaries = await findBinaries();
+      // Only now: the clone itself may be closed to others than root.
       if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
-      const { startEmbeddedPostgres } = await import(${JSON.stringify(join(import.meta.dirname, 'embedded-postgres.ts'))});
-      await startEmbeddedPostgres({ dataDir: ${JSON.stringify(join(closed, 'pg'))} }).catch((error) => console.log(error.name, '|', error.message, '|', error.hint));`;
+      await prepareCluster(binaries, ${JSON.stringify(join(closed, 'pg'))}, true).catch((error) => console.log(error.name, '|', error.message, '|', error.hint));`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     const said = (await child.stdout.toArray()).join('');
     expect(said).toMatch(/^EmbeddedPostgresError \| The data folder \S+ cannot be written \(EACCES\)\. \| .*VIBE_DATA/);
