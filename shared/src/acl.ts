@@ -6,19 +6,34 @@ import { limits } from './limits.ts';
 export const ANYONE = '*';
 export type Principal = Did | typeof ANYONE;
 
+/** Written out, not inferred: the client ships these types, and zod's must not come with them. */
+export interface AclRule {
+  allow: Principal[];
+  deny: Principal[];
+}
+/** Who besides the owner may read or write one document. Deny beats allow; no rule means: only the owner. */
+export interface Acl {
+  read?: AclRule | undefined;
+  write?: AclRule | undefined;
+}
+export interface AclRuleInput {
+  allow?: Principal[] | undefined;
+  deny?: Principal[] | undefined;
+}
+export interface AclInput {
+  read?: AclRuleInput | undefined;
+  write?: AclRuleInput | undefined;
+}
+
 const entry = z.union([z.literal(ANYONE), did]);
 const rule = z.strictObject({ allow: z.array(entry).default([]), deny: z.array(entry).default([]) });
 
-type Rule = z.output<typeof rule>;
-const countEntries = (value: { read?: Rule | undefined; write?: Rule | undefined }): number =>
+const countEntries = (value: Acl): number =>
   [value.read, value.write].reduce((sum, each) => sum + (each ? each.allow.length + each.deny.length : 0), 0);
 
-/** Who besides the owner may read or write one document. Deny beats allow; no rule means: only the owner. */
-export const acl = z
+export const acl: z.ZodType<Acl, AclInput> = z
   .strictObject({ read: rule.optional(), write: rule.optional() })
   .refine((value) => countEntries(value) <= limits.aclEntries, { error: `may have at most ${limits.aclEntries} entries` });
-export type Acl = z.output<typeof acl>;
-export type AclInput = z.input<typeof acl>;
 export type AclAction = 'read' | 'write';
 
 /** Everyone may read; only the owner writes. */

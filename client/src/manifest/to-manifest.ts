@@ -1,0 +1,36 @@
+import type { AclInput, Scope } from '@vibe/shared';
+import type { AppDefinition } from './define-app.ts';
+import { toJsonSchema } from './standard-schema.ts';
+
+/** The wire form of an app: plain JSON. */
+export interface AppManifestInput {
+  id: string;
+  name: string;
+  description?: string;
+  homepage?: string;
+  icon?: string;
+  origins: string[];
+  redirectUris?: string[];
+  scopes: Scope[];
+  purposes?: { [S in Scope]?: string };
+  collections?: Record<string, { schema: Record<string, unknown>; purpose: string; public?: boolean; defaultAcl?: AclInput }>;
+}
+
+/**
+ * What `vibe app push` sends to the server.
+ * @throws {TypeError} when a collection's schema library cannot write JSON Schema
+ */
+export function toManifest({ origins, redirectUris, scopes, purposes, collections, ...rest }: AppDefinition): AppManifestInput {
+  return {
+    ...rest,
+    origins: [...origins],
+    scopes: [...scopes],
+    ...(redirectUris && { redirectUris: [...redirectUris] }),
+    ...(purposes && { purposes: { ...purposes } }),
+    ...(collections && {
+      collections: Object.fromEntries(
+        Object.entries(collections).map(([name, { schema, body: _, ...options }]) => [name, { ...options, schema: { ...toJsonSchema(schema, name) } }]),
+      ),
+    }),
+  };
+}
