@@ -11,7 +11,8 @@ begin
       execute format('create role %I nologin nosuperuser nobypassrls noinherit', each);
     exception when duplicate_object or unique_violation then null; -- roles belong to the cluster: another database may have made them
     end;
-    if not pg_has_role(current_user, each, 'member') or not exists (select from pg_roles where rolname = current_user and rolsuper) then
+    -- From 16 on whoever makes a role may grant it, but not become it before that grant.
+    if not pg_has_role(current_user, each, case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) then
       begin
         execute format('grant %I to current_user', each);
       exception when unique_violation then null; -- two servers grant at once
