@@ -1,0 +1,65 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type Asset, makeAsset } from './assets.ts';
+
+/** What Vite made of widget/: hashed modules, the pages' stylesheet, the tag. */
+export interface WidgetBuild {
+  /** The module of a page, by its source, and everything it imports at once. */
+  entry(source: string): { readonly src: string; readonly imports: readonly string[] } | undefined;
+  /** The text of a stylesheet, by its source. */
+  stylesheet(source: string): string | undefined;
+  /** A file of dist/assets, by its bare name. */
+  asset(name: string): Asset | undefined;
+  readonly loginScript: Asset | undefined;
+}
+
+const defaultFolder = fileURLToPath(new URL('../../../widget/dist/', import.meta.url));
+const manifestSchema = z.record(z.string(), z.object({ file: z.string(), imports: z.array(z.string()).default([]) }));
+
+const types: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.map': 'application/json',
+};
+
+/**
+ * Reads the build into memory, and again when it was made anew (a developer builds beside a running server). What is served is what was read:
+ * a request names an entry of a map, never a path.
+ * @returns a reader that answers undefined while nothing is built
+ */
+export function widgetBuildReader(folder: string = defaultFolder): () => Promise<WidgetBuild | undefined> {
+  let current: { readonly madeAt: number; readonly build: Promise<WidgetBuild> } | undefined;
+  return async () => {
+    const manifest = join(folder, '.vite/manifest.json');
+    const found = await stat(manifest).catch(() => undefined);
+    if (!found) return undefined;
+    if (current?.madeAt !== found.mtimeMs) current = { madeAt: found.mtimeMs, build: readBuild(folder, manifest) };
+    return current.build;
+  };
+}
+
+async function readBuild(folder: string, manifestPath: string): Promise<WidgetBuild> {
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8')));
+  const assets = new Map<string, Asset>();
+  for (const name of await readdir(join(folder, 'assets')).catch(() => [])) {
+    assets.set(name, makeAsset(await readFile(join(folder, 'assets', name)), types[extname(name)] ?? 'application/octet-stream'));
+  }
+  const login = await readFile(join(folder, 'login.js')).catch(() => undefined);
+  const importsOf = (source: string): string[] => (manifest[source]?.imports ?? []).flatMap((each) => [each, ...importsOf(each)]);
+  const url = (source: string): string => `/${manifest[source]?.file}`;
+  return {
+    entry: (source) => (manifest[source] ? { src: url(source), imports: [...new Set(importsOf(source).map(url))] } : undefined),
+    stylesheet: (source) =>
+      assets
+        .get((manifest[source]?.file ?? '').replace('assets/', ''))
+        ?.body.toString('utf8')
+        .trim(),
+    asset: (name) => assets.get(name),
+    loginScript: login && makeAsset(login, 'text/javascript; charset=utf-8'),
+  };
+}

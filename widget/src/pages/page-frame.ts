@@ -1,0 +1,16 @@
+import { html, type TemplateResult } from 'lit';
+import { mark } from '../ui/icons.ts';
+import type { Texts } from './texts/en.ts';
+
+/** The card of a one-card page, under the mark and above the host's name. */
+export const pageFrame = (texts: Texts, card: TemplateResult): TemplateResult => html`<div class="page">
+  <main class="card">
+    <div class="brand">${mark}<span>${texts.brand}</span></div>
+    ${card}
+  </main>
+  <footer>${texts.footer(location.host)}</footer>
+</div>`;
+
+/** What the card shows while it waits for the server. */
+export const skeleton = (label: string): TemplateResult =>
+  html`<div class="stack" aria-busy="true"><span class="visually-hidden" role="status">${label}</span><div class="skeleton"></div><div class="skeleton"></div></div>`;

@@ -1,0 +1,42 @@
+import {
+  browserSupportsWebAuthn,
+  browserSupportsWebAuthnAutofill,
+  startAuthentication,
+  startRegistration,
+  WebAuthnError,
+} from '@simplewebauthn/browser';
+import type { Profile } from '@vibe/shared';
+import { api } from './api.ts';
+
+export const hasPasskeys = browserSupportsWebAuthn();
+
+/** The person closed the browser's dialog, or there was nothing to choose from: no fault of anyone. */
+export const wasCancelled = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'NotAllowedError' || error.name === 'AbortError');
+
+/** This authenticator has a passkey of this account already (WebAuthn L3 §5.1.3, excludeCredentials). */
+export const wasThereAlready = (error: unknown): boolean =>
+  error instanceof WebAuthnError
+    ? error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'
+    : error instanceof Error && error.name === 'InvalidStateError';
+
+/** @param quietly offer it in the handle's autofill instead of a dialog; resolves when the person picks it there, if ever */
+export async function signInWithPasskey(quietly = false): Promise<Profile> {
+  const optionsJSON = await api.identity.passkeySignInOptions.mutate();
+  const response = await startAuthentication({ optionsJSON, useBrowserAutofill: quietly });
+  return api.identity.passkeySignIn.mutate({ response });
+}
+
+export const canOfferInAutofill = (): Promise<boolean> => browserSupportsWebAuthnAutofill().catch(() => false);
+
+export async function signUpWithPasskey(account: { handle: string; name: string }): Promise<Profile> {
+  const optionsJSON = await api.identity.passkeySignUpOptions.mutate(account);
+  const response = await startRegistration({ optionsJSON });
+  return api.identity.passkeySignUp.mutate({ response });
+}
+
+export async function addPasskey() {
+  const optionsJSON = await api.identity.passkeyAddOptions.mutate();
+  const response = await startRegistration({ optionsJSON });
+  return api.identity.passkeyAdd.mutate({ response });
+}

@@ -1,0 +1,138 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { button } from '../../ui/button.ts';
+import { field } from '../../ui/field.ts';
+import { passkeyIcon } from '../../ui/icons.ts';
+import { LightElement } from '../../ui/light-element.ts';
+import '../../ui/password-field.ts';
+import { type Problem, problemOf } from '../../ui/problem.ts';
+import '../../ui/problem-notice.ts';
+import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
+import { api } from '../api.ts';
+import { canOfferInAutofill, hasPasskeys, signInWithPasskey, wasCancelled } from '../passkey.ts';
+import type { Texts } from '../texts/en.ts';
+import { cleanHandle } from './handle.ts';
+import { EnteredEvent } from './phase.ts';
+
+interface Complaints {
+  readonly handle?: string;
+  readonly password?: string;
+}
+
+/** Passkey by button or from the handle's autofill; handle and password below. Fires `vibe-entered`. */
+export class VibeSignInForm extends LightElement {
+  static override properties = {
+    texts: { attribute: false },
+    handle: { type: String },
+    task: { state: true },
+    complaints: { state: true },
+  };
+  declare texts: Texts;
+  /** Filled in when it is known who is meant. */
+  declare handle: string;
+  declare private task: Task<'password' | 'passkey'>;
+  declare private complaints: Complaints;
+
+  constructor() {
+    super();
+    this.handle = '';
+    this.task = idle;
+    this.complaints = {};
+  }
+
+  protected override firstUpdated(): void {
+    // A touch screen would open its keyboard over the page.
+    if (matchMedia('(pointer: fine)').matches)
+      this.querySelector<HTMLInputElement>(this.handle ? '[name=password]' : '[name=handle]')?.focus();
+    void this.offerInAutofill();
+  }
+
+  protected override render(): TemplateResult {
+    const { signIn } = this.texts;
+    return html`
+      ${
+        hasPasskeys
+          ? html`${button({ label: signIn.passkey, kind: 'primary', wide: true, icon: passkeyIcon, busy: isBusy(this.task, 'passkey'), off: isBusy(this.task), onClick: () => void this.usePasskey() })}
+            <p class="or">${signIn.or}</p>`
+          : nothing
+      }
+      <form class="stack" novalidate @submit=${this.submit}>
+        ${field({ name: 'handle', label: signIn.handle, autocomplete: 'username webauthn', plain: true, prefix: '@', maxlength: 64, value: this.handle, complaint: this.complaints.handle, onInput: (value) => this.typeHandle(value) })}
+        <vibe-password-field .texts=${signIn} .field=${{ name: 'password', label: signIn.password, autocomplete: 'current-password', maxlength: 256, complaint: this.complaints.password, onInput: () => this.forgive('password') }}></vibe-password-field>
+        <vibe-problem .texts=${this.texts} .problem=${problemOfTask(this.task)}></vibe-problem>
+        ${button({ label: signIn.submit, type: 'submit', kind: hasPasskeys ? 'secondary' : 'primary', wide: true, busy: isBusy(this.task, 'password'), off: isBusy(this.task) })}
+      </form>`;
+  }
+
+  private typeHandle(value: string): void {
+    this.handle = value;
+    this.forgive('handle');
+  }
+
+  private forgive(name: keyof Complaints): void {
+    if (this.complaints[name]) this.complaints = { ...this.complaints, [name]: '' };
+  }
+
+  private async submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (isBusy(this.task)) return;
+    const { signIn } = this.texts;
+    const handle = cleanHandle(this.handle);
+    const password = String(new FormData(event.target as HTMLFormElement).get('password') ?? '');
+    this.complaints = {
+      ...(handle === '' && { handle: signIn.handleMissing }),
+      ...(password === '' && { password: signIn.passwordMissing }),
+    };
+    if (handle === '' || password === '') {
+      this.task = idle;
+      return this.focusOn('[aria-invalid=true]');
+    }
+    await this.enter('password', () => api.identity.signIn.mutate({ handle, password }));
+    if (this.task.at === 'failed') void this.focusOn('[name=password]');
+  }
+
+  private async usePasskey(): Promise<void> {
+    await this.enter('passkey', () => signInWithPasskey());
+    if (this.task.at === 'failed') void this.offerInAutofill();
+  }
+
+  private async enter(what: 'password' | 'passkey', sign: () => Promise<unknown>): Promise<void> {
+    this.task = { at: 'busy', what };
+    try {
+      await sign();
+      this.dispatchEvent(new EnteredEvent());
+    } catch (error) {
+      this.task = { at: 'failed', what, problem: this.explain(what, error) };
+    }
+  }
+
+  private explain(what: 'password' | 'passkey', error: unknown): Problem {
+    const { signIn } = this.texts;
+    if (wasCancelled(error)) return { code: 'cancelled', message: signIn.passkeyCancelled, hint: signIn.passkeyCancelledHint };
+    const problem = problemOf(error, this.texts);
+    if (problem.code !== 'invalid_credentials') return problem;
+    return what === 'password'
+      ? { code: problem.code, message: signIn.wrong, hint: signIn.wrongHint }
+      : { code: problem.code, message: signIn.passkeyUnknown, hint: signIn.passkeyUnknownHint };
+  }
+
+  /** Passkeys in the handle's autofill (WebAuthn L3 §5.1.4, conditional mediation). Waits for ever; a click on the button takes over from it. */
+  private async offerInAutofill(): Promise<void> {
+    if (!(await canOfferInAutofill()) || !this.isConnected) return;
+    try {
+      await signInWithPasskey(true);
+      this.dispatchEvent(new EnteredEvent());
+    } catch (error) {
+      const quiet = wasCancelled(error) || isBusy(this.task);
+      if (!quiet && problemOf(error, this.texts).code === 'invalid_credentials')
+        this.task = { at: 'failed', what: 'passkey', problem: this.explain('passkey', error) };
+    }
+  }
+}
+
+customElements.define('vibe-sign-in-form', VibeSignInForm);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vibe-sign-in-form': VibeSignInForm;
+  }
+}

@@ -1,0 +1,203 @@
+import type { Profile } from '@vibe/shared';
+import { html, nothing, type TemplateResult } from 'lit';
+import { button } from '../../ui/button.ts';
+import { LightElement } from '../../ui/light-element.ts';
+import { person } from '../../ui/person.ts';
+import { type Problem, problemOf } from '../../ui/problem.ts';
+import '../../ui/problem-notice.ts';
+import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
+import { api } from '../api.ts';
+import type { SignInBoot } from '../boot.ts';
+import { decide, type Interaction, interactionUrl, readInteraction } from '../interaction.ts';
+import { pageFrame, skeleton } from '../page-frame.ts';
+import type { Texts } from '../texts/en.ts';
+import { takeLinkToken } from './link.ts';
+import type { Phase } from './phase.ts';
+import './sign-in-form.ts';
+import './sign-up-form.ts';
+
+/** Sign in, sign up, go on with who is signed in already, or use a one-time link; then back to where it was asked for. */
+export class SignInPage extends LightElement {
+  static override properties = {
+    boot: { attribute: false },
+    texts: { attribute: false },
+    phase: { state: true },
+    interaction: { state: true },
+    task: { state: true },
+  };
+  declare boot: SignInBoot;
+  declare texts: Texts;
+  declare private phase: Phase;
+  declare private interaction: Interaction | undefined;
+  declare private task: Task<'link' | 'continue' | 'load'>;
+
+  constructor() {
+    super();
+    this.phase = { at: 'loading' };
+    this.task = idle;
+    this.addEventListener('vibe-entered', () => this.leave());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('popstate', this.followAddress);
+    void this.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.followAddress);
+  }
+
+  /** The first phase: a link beats an app's request, which beats the session that is there. */
+  private async begin(): Promise<void> {
+    const { boot } = this;
+    const token = takeLinkToken();
+    if (token !== undefined) return this.lookAtLink(token);
+    if (boot.interaction !== undefined) return this.lookAtRequest(boot.interaction);
+    this.phase = boot.account && boot.mode !== 'sign-up' ? { at: 'known', profile: boot.account } : this.form();
+  }
+
+  private form(): Phase {
+    return { at: new URLSearchParams(location.search).get('mode') === 'sign-up' ? 'sign-up' : 'sign-in' };
+  }
+
+  private async lookAtLink(token: string): Promise<void> {
+    try {
+      const { profile } = await api.identity.peekSignInLink.mutate({ token });
+      this.phase = { at: 'link', token, profile };
+    } catch (error) {
+      const problem = problemOf(error, this.texts);
+      this.phase = { at: 'link-gone' };
+      if (!['not_found', 'invalid_token', 'bad_request', 'invalid_credentials'].includes(problem.code)) this.fail('load', problem);
+    }
+  }
+
+  private async lookAtRequest(uid: string): Promise<void> {
+    try {
+      this.interaction = await readInteraction(uid);
+      const { prompt, account } = this.interaction;
+      this.phase = prompt === 'select_account' && account ? { at: 'known', profile: account } : this.form();
+    } catch (error) {
+      // Signing in helps even when the request is gone; the app is one step away then.
+      this.phase = this.form();
+      this.fail('load', problemOf(error, this.texts));
+    }
+  }
+
+  protected override willUpdate(): void {
+    document.title = `${this.heading()} · ${this.texts.brand}`;
+  }
+
+  protected override render(): TemplateResult {
+    const { phase, texts } = this;
+    return pageFrame(
+      texts,
+      html`<div class="headline"><h1 tabindex="-1">${this.heading()}</h1>${this.app()}</div>
+        ${phase.at === 'loading' ? skeleton(texts.link.checking) : nothing}
+        ${phase.at === 'link' ? this.link(phase.profile) : nothing}
+        ${phase.at === 'link-gone' && !problemOfTask(this.task) ? html`<p>${texts.link.goneHint}</p>${button({ label: texts.link.otherWay, kind: 'primary', wide: true, onClick: () => this.go('sign-in') })}` : nothing}
+        ${phase.at === 'known' ? this.known(phase.profile) : nothing}
+        <vibe-problem .texts=${texts} .problem=${problemOfTask(this.task)}></vibe-problem>
+        ${phase.at === 'sign-in' ? html`<vibe-sign-in-form .texts=${texts} handle=${this.meant()}></vibe-sign-in-form>${this.other(texts.signIn.newHere, texts.signIn.toSignUp, 'sign-up')}` : nothing}
+        ${phase.at === 'sign-up' ? html`<vibe-sign-up-form .texts=${texts}></vibe-sign-up-form>${this.other(texts.signUp.known, texts.signUp.toSignIn, 'sign-in')}` : nothing}`,
+    );
+  }
+
+  private heading(): string {
+    const { texts, phase } = this;
+    switch (phase.at) {
+      case 'link':
+        return texts.link.title;
+      case 'link-gone':
+        return texts.link.gone;
+      case 'known':
+        return texts.known.title;
+      case 'sign-up':
+        return texts.signUp.title;
+      default:
+        return texts.signIn.title;
+    }
+  }
+
+  private app(): TemplateResult | typeof nothing {
+    if (!this.interaction) return nothing;
+    const { name, origin } = this.interaction.app;
+    return html`<p>${this.texts.signIn.to} <strong><bdi>${name}</bdi></strong> <span class="quiet">${new URL(origin).host}</span></p>`;
+  }
+
+  private link(profile: Profile): TemplateResult {
+    const { texts } = this;
+    const { account } = this.boot;
+    const replaced = account && account.did !== profile.did ? account : undefined;
+    return html`${person(profile)}
+      ${button({ label: texts.known.continueAs(profile.name), kind: 'primary', wide: true, busy: isBusy(this.task, 'link'), onClick: () => void this.takeLink() })}
+      <p class="quiet">${texts.link.works} ${replaced ? texts.link.replaces(replaced.name) : nothing}</p>`;
+  }
+
+  private known(profile: Profile): TemplateResult {
+    const { texts } = this;
+    return html`${person(profile)}
+      <div class="stack">
+        ${button({ label: texts.known.continueAs(profile.name), kind: 'primary', wide: true, busy: isBusy(this.task, 'continue'), onClick: () => void this.goOn() })}
+        ${button({ label: texts.known.other, wide: true, off: isBusy(this.task), onClick: () => this.go('sign-in') })}
+      </div>`;
+  }
+
+  private other(question: string, label: string, to: 'sign-in' | 'sign-up'): TemplateResult {
+    return html`<p class="switch">${question} <button class="linklike" type="button" @click=${() => this.go(to)}>${label}</button></p>`;
+  }
+
+  /** Whom the app has in mind, when it says so; not whoever is signed in: that one may just be the wrong one. */
+  private meant(): string {
+    const hint = this.interaction?.login_hint ?? '';
+    return hint.startsWith('did:') ? '' : hint;
+  }
+
+  private go(to: 'sign-in' | 'sign-up'): void {
+    const url = new URL(location.href);
+    if (to === 'sign-up') url.searchParams.set('mode', 'sign-up');
+    else url.searchParams.delete('mode');
+    if (url.href !== location.href) history.pushState(null, '', url);
+    this.task = idle;
+    this.phase = { at: to };
+  }
+
+  private readonly followAddress = (): void => {
+    this.phase = this.form();
+  };
+
+  private async takeLink(): Promise<void> {
+    if (this.phase.at !== 'link') return;
+    const { token } = this.phase;
+    this.task = { at: 'busy', what: 'link' };
+    try {
+      const { continueTo } = await api.identity.useSignInLink.mutate({ token });
+      location.assign(continueTo);
+    } catch (error) {
+      this.phase = { at: 'link-gone' };
+      this.fail('link', problemOf(error, this.texts));
+    }
+  }
+
+  private async goOn(): Promise<void> {
+    if (this.interaction?.prompt !== 'select_account' || this.boot.interaction === undefined) return this.leave();
+    this.task = { at: 'busy', what: 'continue' };
+    try {
+      location.assign(await decide(this.boot.interaction, { allow: true }));
+    } catch (error) {
+      this.fail('continue', problemOf(error, this.texts));
+    }
+  }
+
+  private fail(what: 'link' | 'continue' | 'load', problem: Problem): void {
+    this.task = { at: 'failed', what, problem };
+  }
+
+  private leave(): void {
+    const { interaction, continueTo } = this.boot;
+    location.assign(interaction === undefined ? continueTo : interactionUrl(interaction));
+  }
+}
+
+customElements.define('vibe-sign-in-page', SignInPage);

@@ -1,0 +1,35 @@
+import type { VibeErrorIssue } from '@vibe/shared';
+
+/** An error as a page shows it. */
+export interface Problem {
+  /** One of Vibe's error codes, or `network`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly issues?: readonly VibeErrorIssue[] | undefined;
+}
+
+export interface ProblemTexts {
+  readonly retry: string;
+  readonly problem: {
+    readonly network: string;
+    readonly networkHint: string;
+    readonly internal: string;
+    readonly request: (id: string) => string;
+    readonly wait: (seconds: number) => string;
+    readonly waitOver: string;
+  };
+}
+
+const known = (error: unknown): error is Error & Omit<Problem, 'message'> =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';
+
+/** What was thrown, in words for the person. The server's own sentences are kept: they know more than a code does. */
+export function problemOf(error: unknown, texts: ProblemTexts): Problem {
+  if (!known(error)) return { code: 'internal', message: texts.problem.internal };
+  const { code, message, hint, requestId, retryAfterSeconds, issues } = error;
+  if (code === 'network' || code === 'timeout') return { code, message: texts.problem.network, hint: texts.problem.networkHint };
+  return { code, message, hint, requestId, retryAfterSeconds, issues };
+}
