@@ -1,0 +1,34 @@
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long things live, in seconds. */
+export const lifetimes = {
+  /** From the sign-in on, whatever happens. */
+  sessionAbsolute: 30 * day,
+  /** Since the session was last used. */
+  sessionIdle: 14 * day,
+  /** `last_seen_at` is written at most this often. */
+  sessionSeenEvery: minute,
+  /** A session that another process ended may live on here for so long. */
+  sessionCache: 2,
+  passkeyChallenge: 5 * minute,
+  signInLink: 10 * minute,
+} as const;
+
+/** Tries per key and time; then → rate_limited. A network is one IPv4 address, or an IPv6 /64. */
+export const attempts = {
+  signInPerHandleAndNetwork: { points: 10, seconds: 15 * minute },
+  /** Loose: whoever knows a handle could otherwise lock its owner out. */
+  signInPerHandle: { points: 100, seconds: hour },
+  signInPerNetwork: { points: 200, seconds: 15 * minute },
+  signUpPerNetwork: { points: 30, seconds: hour },
+  passkeyChallengePerNetwork: { points: 300, seconds: 15 * minute },
+  signInLinkPerAccount: { points: 10, seconds: hour },
+  passwordPerAccount: { points: 10, seconds: 15 * minute },
+} as const;
+
+/** → bad_request */
+export const passkeysPerAccount = 20;
+/** Of one `identity.profiles` call. → bad_request */
+export const profilesPerCall = 50;

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import type { Did } from '@vibe/shared';
+import { LRUCache } from 'lru-cache';
+import type { Context, Services } from '../../platform/context.ts';
+import { perProcess } from '../../platform/lifetime.ts';
+import { clearedSessionCookies, sessionCookieNames, sessionCookies } from './identity.cookies.ts';
+import { deviceName } from './identity.device.ts';
+import { lifetimes } from './identity.limits.ts';
+import { networkName } from './identity.network.ts';
+import { isLiveSession, type SessionTimes } from './identity.policy.ts';
+import {
+  deleteExpiredSessions,
+  deleteSession,
+  deleteSessions,
+  findSessionByToken,
+  listSessionRows,
+  touchSession,
+  upsertSession,
+} from './identity.sessions.store.ts';
+
+/** How someone came in. */
+export type SignInMeans = 'password' | 'passkey' | 'link' | 'sign_up' | 'operator';
+
+export interface FoundSession {
+  readonly did: Did;
+  readonly sessionId: string;
+}
+
+/** One line of the device list. */
+export interface Session {
+  readonly id: string;
+  /** "Firefox on Windows". */
+  readonly device: string;
+  readonly how: SignInMeans;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  /** Where it was started from, cut short: 203.0.113.0/24. */
+  readonly network: string;
+  readonly current: boolean;
+}
+
+type Cookies = Readonly<Record<string, string>>;
+type Door = 'page' | 'frame';
+
+/** Who is signed in on Vibe's own pages. A session that another process ended may be found for 2 s more. */
+export const findSession = (services: Services, cookies: Cookies): Promise<FoundSession | undefined> => findAt(services, 'page', cookies);
+
+/** The same through the cookie that framed pages are sent. Only the frame's routes may ask it. */
+export const findFrameSession = (services: Services, cookies: Cookies): Promise<FoundSession | undefined> =>
+  findAt(services, 'frame', cookies);
+
+/**
+ * Signs someone in on this browser: new tokens whatever it brought along, so that a planted cookie is worth nothing. The same person keeps the
+ * session's id; another person's session on this browser ends.
+ */
+export async function startSession(ctx: Context, did: Did, how: SignInMeans = 'operator'): Promise<void> {
+  const db = ctx.database.system;
+  const now = ctx.clock.now();
+  const before = await findSession(ctx, ctx.cookies);
+  if (before && before.did !== did) await endSessionById(ctx, before.did, before.sessionId);
+  const tokens = { page: ctx.clock.randomText(32), frame: ctx.clock.randomText(32) };
+  await upsertSession(db, {
+    did,
+    id: before?.did === did ? before.sessionId : ctx.clock.uuid(),
+    tokenHash: hashed(tokens.page),
+    frameTokenHash: hashed(tokens.frame),
+    how,
+    device: deviceName(ctx.userAgent),
+    network: networkName(ctx.ip),
+    now,
+    expiresAt: after(now, lifetimes.sessionAbsolute),
+  });
+  sessionMemory(ctx).forget(did);
+  for (const cookie of sessionCookies(ctx.publicUrl, tokens)) ctx.setHeader('set-cookie', cookie);
+  await deleteExpiredSessions(db, now);
+}
+
+/** Signs this browser out. */
+export async function endSession(ctx: Context): Promise<void> {
+  const session = await findSession(ctx, ctx.cookies);
+  if (session) await endSessionById(ctx, session.did, session.sessionId);
+  for (const cookie of clearedSessionCookies(ctx.publicUrl)) ctx.setHeader('set-cookie', cookie);
+}
+
+/** False when there is no such session of theirs. */
+export async function endSessionById(services: Services, did: Did, sessionId: string): Promise<boolean> {
+  const ended = await deleteSession(services.database.system, did, sessionId);
+  sessionMemory(services).forget(did);
+  return ended;
+}
+
+/** @returns how many sessions ended */
+export async function endAllSessions(services: Services, did: Did, exceptSessionId?: string): Promise<number> {
+  const ended = await deleteSessions(services.database.system, did, exceptSessionId);
+  sessionMemory(services).forget(did);
+  return ended;
+}
+
+/** The devices someone is signed in on, last seen first. */
+export async function listSessions(services: Services, did: Did, currentSessionId: string | undefined): Promise<Session[]> {
+  const rows = await listSessionRows(services.database.system, did);
+  const now = services.clock.now();
+  return rows
+    .filter((row) => isLive({ lastSeenAt: row.last_seen_at, expiresAt: row.expires_at }, now))
+    .map((row) => ({
+      id: row.id,
+      device: row.device,
+      how: row.how as SignInMeans,
+      createdAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      network: row.network,
+      current: row.id === currentSessionId,
+    }));
+}
+
+async function findAt(services: Services, door: Door, cookies: Cookies): Promise<FoundSession | undefined> {
+  const token = cookies[sessionCookieNames(services.publicUrl)[door]];
+  if (!token) return undefined;
+  const hash = hashed(token);
+  const memory = sessionMemory(services);
+  const remembered = memory.get(door, hash);
+  if (remembered) return remembered;
+  const remember = memory.remembering();
+  const db = services.database.system;
+  const row = await findSessionByToken(db, door === 'page' ? 'token_hash' : 'frame_token_hash', hash);
+  const now = services.clock.now();
+  if (!row || !isLive({ lastSeenAt: row.last_seen_at, expiresAt: row.expires_at }, now)) return undefined;
+  if (after(row.last_seen_at, lifetimes.sessionSeenEvery) <= now) await touchSession(db, row.did, row.id, now);
+  const session = { did: row.did as Did, sessionId: row.id };
+  remember(door, hash, session);
+  return session;
+}
+
+const isLive = (times: SessionTimes, now: Date): boolean => isLiveSession(times, now, lifetimes.sessionIdle);
+const after = (time: Date, seconds: number): Date => new Date(time.getTime() + seconds * 1000);
+
+/** 256 random bits need no salt and no slow hash; what lies in the database opens nothing. */
+const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** Sessions found in the last moments. What ends in this process is forgotten at once, also by a lookup that is under way. */
+const sessionMemory = perProcess((_services: Services) => {
+  const found = new LRUCache<string, FoundSession>({ max: 10_000, ttl: lifetimes.sessionCache * 1000 });
+  let endings = 0;
+  return {
+    get: (door: Door, hash: string) => found.get(`${door} ${hash}`),
+    remembering: () => {
+      const before = endings;
+      return (door: Door, hash: string, session: FoundSession) => {
+        if (before === endings) found.set(`${door} ${hash}`, session);
+      };
+    },
+    forget: (did: Did) => {
+      endings++;
+      for (const [key, session] of found.entries()) if (session.did === did) found.delete(key);
+    },
+  };
+});

@@ -1,0 +1,29 @@
+export {
+  type Account,
+  type AccountRequest,
+  createAccount,
+  findAccountByHandle,
+  listAccounts,
+  type Me,
+  pictureOf,
+  profileOf,
+  profilesOf,
+} from './identity.accounts.ts';
+export { sessionCookieNames } from './identity.cookies.ts';
+export { type DidRequest, findPublished, mintDid, type PublishedDid, publishedAt, serverDid } from './identity.dids.ts';
+export { createSignInLink, type SignInLink, type SignInLinkRequest } from './identity.links.ts';
+export type { Passkey } from './identity.passkeys.ts';
+export { safeContinue } from './identity.policy.ts';
+export { identityProcedures } from './identity.procedures.ts';
+export {
+  endAllSessions,
+  endSession,
+  endSessionById,
+  type FoundSession,
+  findFrameSession,
+  findSession,
+  type Session,
+  type SignInMeans,
+  startSession,
+} from './identity.sessions.ts';
+export type { DidDocument } from './identity.webvh.ts';
