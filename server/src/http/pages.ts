@@ -16,8 +16,6 @@ import { resourceSecurityHeaders, securityHeaders } from './security-headers.ts'
 import { startPage } from './start-page.ts';
 import { type WidgetBuild, widgetBuildReader } from './widget-build.ts';
 
-export { resourceSecurityHeaders, securityHeaders } from './security-headers.ts';
-
 type Env = { Bindings: { incoming: IncomingMessage; outgoing: ServerResponse } };
 
 const stylesheet = 'src/pages/pages.css';
@@ -55,6 +53,8 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
   app.get('/', async (c) => {
     const css = (await readBuild())?.stylesheet(stylesheet) ?? '';
     const [account, apps] = await Promise.all([signedIn(c), listApps(services)]);
+    // Only the operator's: anybody may register an app, which must not put it on the front door.
+    const shown = apps.filter((each) => each.ownerDid === undefined).slice(0, 24);
     return htmlResponse(
       await startPage({ css, host: new URL(publicUrl).host, account, apps }),
       securityHeaders({ publicUrl, styles: [css] }),

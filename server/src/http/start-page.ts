@@ -30,8 +30,8 @@ ${apps.length === 0 ? '' : html`<section aria-labelledby="apps"><h2 id="apps">Ap
   });
 
 const appItem = (app: App) => {
-  const address = app.manifest.homepage ?? app.origins[0] ?? '#';
-  return html`<li><a href="${address}"><span class="monogram" aria-hidden="true">${[...app.name][0] ?? ''}</span><span><strong><bdi>${app.name}</bdi></strong>${
+  // Not the manifest's homepage: an origin is checked, and is never a javascript: address.
+  return html`<li><a href="${app.origins[0] ?? ''}"><span class="monogram" aria-hidden="true">${[...app.name][0] ?? ''}</span><span><strong><bdi>${app.name}</bdi></strong>${
     app.manifest.description === '' ? '' : html`<span class="quiet">${app.manifest.description}</span>`
   }</span></a></li>`;
 };

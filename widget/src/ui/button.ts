@@ -31,8 +31,8 @@ export function button({
   onClick,
 }: ButtonOptions): TemplateResult {
   const press = (event: Event): void => {
-    if (busy || off) return event.preventDefault();
-    onClick?.();
+    if (busy || off) event.preventDefault();
+    else onClick?.();
   };
   return html`<button class="button ${kind} ${wide ? 'wide' : ''} ${danger ? 'danger' : ''}" type=${type} name=${name ?? nothing}
     aria-disabled=${busy || off ? 'true' : nothing} aria-label=${says ?? nothing} @click=${press}

@@ -1,6 +1,2 @@
-/** Stylesheets go through Vite: plain ones into the page's own CSS file, `?inline` as minified text. */
-declare module '*.css';
-declare module '*.css?inline' {
-  const text: string;
-  export default text;
-}
+// `*.css?inline` is a stylesheet as text.
+/// <reference types="vite/client" />

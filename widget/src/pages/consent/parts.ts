@@ -10,7 +10,7 @@ export const asker = (app: Interaction['app'], heading: string, texts: ConsentTe
   <span class="monogram" aria-hidden="true">${app.icon?.startsWith('data:image/') ? html`<img src=${app.icon} alt="" />` : ([...app.name][0] ?? '?')}</span>
   <div class="headline">
     <h1><bdi>${heading}</bdi></h1>
-    <p class="quiet">${texts.runsAt} <strong dir="ltr">${withoutScheme(app.origin)}</strong> · ${texts.verified}</p>
+    <p class="quiet">${texts.runsAt} <strong class="address" dir="ltr">${withoutScheme(app.origin)}</strong> · ${texts.verified}</p>
   </div>
 </div>`;
 
@@ -22,7 +22,7 @@ export const required = (
   texts: ConsentTexts,
 ): TemplateResult => html`<section aria-labelledby="may">
   <h2 id="may"><bdi>${texts.may(app)}</bdi></h2>
-  <ul class="grants">${items.map((item) => html`<li>${checkIcon}<span>${says(item, texts)}</span></li>`)}</ul>
+  <ul class="grants">${items.map((item) => html`<li>${checkIcon}<span class="said">${says(item, texts)}</span></li>`)}</ul>
 </section>`;
 
 export const optionalItem = (
@@ -32,7 +32,7 @@ export const optionalItem = (
   tick: (on: boolean) => void,
 ): TemplateResult => html`<label class="choice">
   <input type="checkbox" .checked=${on} @change=${(event: Event) => tick((event.target as HTMLInputElement).checked)} />
-  <span>${says(item, texts)}</span>
+  <span class="said">${says(item, texts)}</span>
 </label>`;
 
 const says = (item: ConsentItem, texts: ConsentTexts): TemplateResult =>

@@ -28,9 +28,9 @@ export class HandleCheck {
 
   look(handle: string): void {
     this.stop();
-    if (handle === '') return this.tell('empty');
-    if (!handlePattern.test(handle)) return this.tell('malformed');
-    this.tell('checking');
+    const wellFormed = handlePattern.test(handle);
+    this.tell(handle === '' ? 'empty' : wellFormed ? 'checking' : 'malformed');
+    if (!wellFormed) return;
     const asked = new AbortController();
     this.asked = asked;
     this.timer = setTimeout(() => void this.ask(handle, asked.signal), 250);
