@@ -1,9 +1,14 @@
 import type { TRPCBuiltRouter, TRPCDefaultErrorData, TRPCDefaultErrorShape } from '@trpc/server';
 import type { VibeErrorOnTheWire } from '@vibe/shared';
+import { documentsProcedures } from './rooms/documents/index.ts';
+import { identityProcedures } from './rooms/identity/index.ts';
 import { router } from './trpc/init.ts';
 
 /** One line per room: its procedures under its name. */
-const routes = {};
+const routes = {
+  identity: identityProcedures,
+  documents: documentsProcedures,
+};
 
 export const appRouter = router(routes);
 

@@ -43,7 +43,7 @@ export const listDocumentsInput = z.strictObject({
   scope: z.enum(listScopes).default('all'),
   limit: z.number().int().min(1).max(limits.listPage).default(20),
   /** From the page before; opaque. */
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(1_000).optional(),
 });
 export interface DocumentPage<Body = Record<string, unknown>> {
   readonly documents: readonly VibeDocument<Body>[];

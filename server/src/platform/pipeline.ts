@@ -1,38 +1,43 @@
 import pg from 'pg';
-import type { Statement } from './database.ts';
+import { type Binding, BoundQuery } from './bound-query.ts';
 import type { Log } from './log.ts';
+import type { Statement } from './statement.ts';
 
 interface PipelineOptions extends pg.ClientConfig {
   readonly size: number;
   readonly log: Log;
+  /** What every transaction begins with; its values come with the transaction. */
+  readonly binding?: Binding;
 }
 
 /**
- * A few connections shared by all requests. The four messages of a transaction (BEGIN, the binding, the statement, COMMIT) are queued in one
- * go, so they stand next to each other on the wire: one round trip, and no other request's statement in between. When the statement fails, Postgres
- * makes the COMMIT a ROLLBACK.
+ * A few connections shared by all requests: statements are written as they come, without waiting for the answers before them. Nothing may stay
+ * open between two statements, so a transaction is one BoundQuery.
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #clients: (Promise<pg.Client> | undefined)[];
   #next = 0;
+  #closed = false;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#clients = Array.from({ length: options.size });
   }
 
-  async transaction<Row>(begin: 'begin' | 'begin read only', setting: string, value: string, statement: Statement): Promise<Row[]> {
-    const client = await this.#client();
-    const opened = client.query({ name: begin, text: begin, values: [] });
-    const bound = client.query({ name: `bind ${setting}`, text: `select set_config('${setting}', $1, true)`, values: [value] });
-    const answered = client.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] });
-    const committed = client.query({ name: 'commit', text: 'commit', values: [] });
-    // Every promise is awaited, or a failure of the connection would surface as an unhandled rejection.
-    const [, , answer, commit] = await Promise.allSettled([opened, bound, answered, committed]);
-    if (answer.status === 'rejected') throw answer.reason;
-    if (commit.status === 'rejected') throw commit.reason;
-    return answer.value.rows as Row[];
+  /**
+   * One transaction, one round trip.
+   * @param lane transactions of one lane share a connection, so they queue here instead of waiting for each other's row locks, which would hold up
+   *   everybody behind them on the connection.
+   */
+  async transaction<Row>(values: readonly string[], statement: Statement, lane?: string): Promise<Row[]> {
+    const { binding } = this.#options;
+    if (!binding) throw new Error('this pipeline binds nothing');
+    const client = await this.#client(lane);
+    const result = await new Promise<pg.QueryResult>((resolve, reject) => {
+      client.query(new BoundQuery(binding, values, statement, (error, answer) => (error ? reject(error) : resolve(answer))));
+    });
+    return result.rows as Row[];
   }
 
   async query<Row>(statement: Statement): Promise<Row[]> {
@@ -42,35 +47,48 @@ export class Pipeline {
   }
 
   async close(): Promise<void> {
-    const open = this.#clients.splice(0);
-    await Promise.all(open.map(async (each) => (await each?.catch(() => undefined))?.end().catch(() => {})));
+    this.#closed = true;
+    const open = this.#clients.map(async (each) => (await each?.catch(() => undefined))?.end().catch(() => {}));
+    await Promise.all(open);
   }
 
-  #client(): Promise<pg.Client> {
-    const slot = this.#next;
-    this.#next = (slot + 1) % this.#clients.length;
+  #client(lane?: string): Promise<pg.Client> {
+    if (this.#closed) throw new Error('Client was closed and is not queryable');
+    const slot = lane === undefined ? this.#next++ % this.#clients.length : slotOf(lane, this.#clients.length);
     const client = this.#clients[slot] ?? this.#connect(slot);
     this.#clients[slot] = client;
     return client;
   }
 
-  async #connect(slot: number): Promise<pg.Client> {
-    const { size: _, log, ...config } = this.#options;
+  #connect(slot: number): Promise<pg.Client> {
+    const { size: _, log, binding, ...config } = this.#options;
     const client = new pg.Client({ ...config, pipeline: true, keepAlive: true } as pg.ClientConfig);
     const forget = () => {
-      this.#clients[slot] = undefined;
+      if (this.#clients[slot] === opening) this.#clients[slot] = undefined;
     };
     client.on('error', (error) => {
       log.warn({ err: error }, 'a database connection was lost');
       forget();
     });
     client.on('end', forget);
-    try {
-      await client.connect();
-    } catch (error) {
-      forget();
-      throw error;
-    }
-    return client;
+    const open = async (): Promise<pg.Client> => {
+      try {
+        await client.connect();
+        if (binding) await client.query({ ...binding, values: binding.text.match(/\$\d/g)?.map(() => '') ?? [] });
+        return client;
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    };
+    const opening = open();
+    return opening;
   }
+}
+
+/** FNV-1a, 32 bits: spreads text evenly over a few slots. */
+function slotOf(lane: string, slots: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < lane.length; at++) hash = Math.imul(hash ^ lane.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % slots;
 }

@@ -1,0 +1,65 @@
+import type { Acl, Did, QualifiedCollection } from '@vibe/shared';
+import type { Database } from '../../platform/database.ts';
+import type { DocumentKey, StoredDocument } from './document.ts';
+import type { Revision } from './revision.ts';
+
+export interface DocumentRow {
+  owner_did: string;
+  collection: string;
+  id: string;
+  ord: string;
+  seq: string;
+  generation: number;
+  hash: string;
+  acl: Acl;
+  body: Record<string, unknown>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export const DOCUMENT_COLUMNS = 'owner_did, collection, id, ord, seq, generation, hash, acl, body, created_at, updated_at';
+
+/** Seen with the reader's own rights: `undefined` when it is not there, and when these principals may not read it. */
+export async function findDocument(
+  database: Database,
+  principals: readonly string[],
+  key: DocumentKey,
+): Promise<StoredDocument | undefined> {
+  const [row] = await database.read<DocumentRow>(principals, {
+    name: 'documents.get',
+    text: FIND,
+    values: [key.owner, key.collection, key.id],
+  });
+  return row && toStored(row);
+}
+
+/** For the feed, which decides by the document's ACL who gets it. */
+export async function findDocumentForFeed(database: Database, key: DocumentKey): Promise<StoredDocument | undefined> {
+  const [row] = await database.feed<DocumentRow>({ name: 'documents.feed', text: FIND, values: [key.owner, key.collection, key.id] });
+  return row && toStored(row);
+}
+
+const FIND = `select ${DOCUMENT_COLUMNS} from documents where owner_did = $1 and collection = $2 and id = $3 and not deleted`;
+
+/** What remains of a removed document: its last revision. Owners see their own. */
+export async function findTombstone(database: Database, principals: readonly string[], key: DocumentKey): Promise<Revision | undefined> {
+  const [row] = await database.read<Revision>(principals, {
+    name: 'documents.tombstone',
+    text: 'select generation, hash from documents where owner_did = $1 and collection = $2 and id = $3 and deleted',
+    values: [key.owner, key.collection, key.id],
+  });
+  return row;
+}
+
+export const toStored = (row: DocumentRow): StoredDocument => ({
+  owner: row.owner_did as Did,
+  collection: row.collection as QualifiedCollection,
+  id: row.id,
+  ord: BigInt(row.ord),
+  seq: BigInt(row.seq),
+  revision: { generation: row.generation, hash: row.hash },
+  acl: row.acl,
+  body: row.body,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});

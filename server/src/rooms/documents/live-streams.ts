@@ -1,0 +1,70 @@
+import { limits, VibeError } from '@vibe/shared';
+import type { Context, Services } from '../../platform/context.ts';
+import { perProcess } from '../../platform/lifetime.ts';
+
+const LONGEST_MS = 10 * 60_000;
+const CHECK_MS = 3_000;
+
+export interface Stream extends Disposable {
+  /** Aborted when the client left, the process stops, ten minutes are over, or the asker's rights are. */
+  readonly signal: AbortSignal;
+  /** Throws what ended the stream, if it was an error. */
+  rethrow(): void;
+}
+
+const openStreams = perProcess((_: Services) => new Map<string, number>());
+
+/**
+ * @param check is asked every few seconds and throws when the asker may no longer listen.
+ * @throws {VibeError} rate_limited when the asker has too many streams open in this process. Visitors count by address.
+ */
+export function openStream(ctx: Context, closed: AbortSignal, check: () => Promise<void>): Stream {
+  const release = take(openStreams(ctx), ctx.asker.kind === 'visitor' ? ctx.ip : ctx.asker.did);
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  let failure: unknown;
+  // A little less for each, at random, so that they do not all come back at once.
+  const longest = setTimeout(end, LONGEST_MS * (0.8 + 0.2 * (ctx.clock.randomInt(16) / 65_536)));
+  const checking = setInterval(() => {
+    check().catch((error: unknown) => {
+      // A database that is away for a moment takes nobody's rights.
+      if (error instanceof VibeError && error.code !== 'unavailable' && error.code !== 'internal') {
+        failure = error;
+        end();
+      }
+    });
+  }, CHECK_MS);
+  const causes = [closed, ctx.lifetime.signal];
+  for (const cause of causes) {
+    if (cause.aborted) end();
+    cause.addEventListener('abort', end, { once: true });
+  }
+  return {
+    signal: controller.signal,
+    rethrow() {
+      if (failure !== undefined) throw failure;
+    },
+    [Symbol.dispose]() {
+      clearTimeout(longest);
+      clearInterval(checking);
+      for (const cause of causes) cause.removeEventListener('abort', end);
+      release();
+    },
+  };
+}
+
+function take(open: Map<string, number>, who: string): () => void {
+  const count = open.get(who) ?? 0;
+  if (count >= limits.liveStreamsPerPrincipal) {
+    throw new VibeError('rate_limited', `There are ${count} live streams open already`, {
+      hint: 'Close some, or share one.',
+      retryAfterSeconds: 10,
+    });
+  }
+  open.set(who, count + 1);
+  return () => {
+    const left = (open.get(who) ?? 1) - 1;
+    if (left === 0) open.delete(who);
+    else open.set(who, left);
+  };
+}

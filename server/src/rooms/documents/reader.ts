@@ -1,0 +1,47 @@
+import { type Did, principalsOf, type QualifiedCollection, VibeError } from '@vibe/shared';
+import type { Context } from '../../platform/context.ts';
+import { type Collection, findCollection } from '../apps/index.ts';
+import { mayReadCollection, mayWriteCollection, type Reach, type Refusal } from './documents.policy.ts';
+
+export interface Reader {
+  readonly did: Did | undefined;
+  readonly principals: readonly string[];
+  readonly reach: Reach;
+}
+
+const didOf = (ctx: Context): Did | undefined => (ctx.asker.kind === 'visitor' ? undefined : ctx.asker.did);
+const factsOf = (collection: Collection) => ({ appId: collection.app.id, public: collection.public });
+const refusal = ({ refused, because }: Refusal) => new VibeError(refused, because);
+
+/** @throws {VibeError} unknown_collection, not_signed_in, insufficient_scope */
+export async function readerOf(ctx: Context, qualified: QualifiedCollection): Promise<Reader> {
+  const reach = mayReadCollection(ctx.asker, factsOf(await knownCollection(ctx, qualified)));
+  if (typeof reach !== 'string') throw refusal(reach);
+  const did = didOf(ctx);
+  return { did, principals: principalsOf(did), reach };
+}
+
+export interface Writer {
+  readonly did: Did;
+  readonly principals: readonly string[];
+  readonly appId: string;
+  readonly collection: Collection;
+}
+
+/** @throws {VibeError} unknown_collection, not_signed_in, forbidden, insufficient_scope */
+export async function writerOf(ctx: Context, qualified: QualifiedCollection): Promise<Writer> {
+  const collection = await knownCollection(ctx, qualified);
+  const may = mayWriteCollection(ctx.asker, factsOf(collection));
+  if (may !== 'yes') throw refusal(may);
+  if (ctx.asker.kind !== 'app') throw new VibeError('forbidden', 'Only an app writes documents');
+  const { did, appId } = ctx.asker;
+  return { did, principals: principalsOf(did), appId, collection };
+}
+
+async function knownCollection(ctx: Context, qualified: QualifiedCollection): Promise<Collection> {
+  const found = await findCollection(ctx, qualified);
+  if (found) return found;
+  throw new VibeError('unknown_collection', `There is no collection ${qualified}`, {
+    hint: 'Push a manifest that declares it: vibe app push.',
+  });
+}

@@ -1,0 +1,93 @@
+import { type Did, defaultScopes, type Scope } from '@vibe/shared';
+import { systemClock } from '../../server/src/platform/clock.ts';
+import type { Asker, Context, Services } from '../../server/src/platform/context.ts';
+import { openDatabase } from '../../server/src/platform/database.ts';
+import { createLifetime } from '../../server/src/platform/lifetime.ts';
+import { openLog } from '../../server/src/platform/log.ts';
+import { createSealer } from '../../server/src/platform/sealer.ts';
+import { pushApp } from '../../server/src/rooms/apps/index.ts';
+import { documentsProcedures } from '../../server/src/rooms/documents/index.ts';
+import { toVibeError } from '../../server/src/trpc/errors.ts';
+import { router } from '../../server/src/trpc/init.ts';
+import { type TestDatabase, testDatabase } from './postgres.ts';
+
+/** For tests: a database of its own, two apps in it, and callers of the procedures as anybody. */
+export async function documentsWorld(database?: TestDatabase) {
+  const own = database ?? (await testDatabase());
+  const log = openLog('silent');
+  const lifetime = createLifetime();
+  const services: Services = {
+    database: openDatabase({ url: own.url, log }),
+    clock: systemClock,
+    log,
+    sealer: createSealer(Buffer.alloc(32, 7)),
+    lifetime,
+    publicUrl: 'http://localhost:3000',
+  };
+  const posts = { schema: postSchema, purpose: 'What you post' };
+  await pushApp(services, {
+    ...{ id: 'feeds', name: 'Feeds', origins: ['http://feeds.localhost:4000'], scopes: [...defaultScopes] },
+    collections: {
+      posts: { ...posts, public: true },
+      drafts: posts,
+      open: { ...posts, public: true, defaultAcl: { read: { allow: ['*'] } } },
+    },
+  });
+  await pushApp(services, {
+    ...{ id: 'other', name: 'Other', origins: ['http://other.localhost:4000'], scopes: ['openid', 'documents:read:all'] },
+    collections: { notes: posts },
+  });
+  const contextOf = (asker: Asker): Context => ({
+    ...{ ...services, asker, requestId: 'test', signal: undefined, userAgent: 'test', ip: '127.0.0.1', cookies: {} },
+    setHeader: () => {},
+  });
+  return {
+    services,
+    url: own.url,
+    app: (did: Did, scopes: readonly Scope[] = defaultScopes, appId = 'feeds') =>
+      contextOf({ kind: 'app', did, appId, scopes: new Set(scopes), grantId: `grant of ${did}` }),
+    person: (did: Did) => contextOf({ kind: 'person', did, sessionId: `session of ${did}` }),
+    visitor: () => contextOf({ kind: 'visitor' }),
+    async [Symbol.asyncDispose]() {
+      await lifetime.close();
+      await services.database.close();
+      if (!database) await own[Symbol.asyncDispose]();
+    },
+  };
+}
+export type DocumentsWorld = Awaited<ReturnType<typeof documentsWorld>>;
+
+const postSchema = {
+  type: 'object',
+  properties: { text: { type: 'string', maxLength: 2_000 }, likes: { type: 'integer' } },
+  required: ['text'],
+  additionalProperties: true,
+};
+
+const documents = router(documentsProcedures);
+
+/** The documents procedures as this asker calls them; what they throw is a VibeError, as on the wire. */
+export function documentsOf(ctx: Context) {
+  const caller = documents.createCaller(ctx);
+  const plain =
+    <Input, Output>(call: (input: Input) => Promise<Output>) =>
+    async (input: Input): Promise<Output> => {
+      try {
+        return await call(input);
+      } catch (error) {
+        throw toVibeError(error);
+      }
+    };
+  return {
+    create: plain(caller.create),
+    get: plain(caller.get),
+    list: plain(caller.list),
+    update: plain(caller.update),
+    remove: plain(caller.remove),
+    live: plain(caller.live),
+  };
+}
+
+export const alice: Did = 'did:webvh:alice:localhost%3A3000:u:alice';
+export const bob: Did = 'did:webvh:bob:localhost%3A3000:u:bob';
+export const carol: Did = 'did:webvh:carol:localhost%3A3000:u:carol';
