@@ -1,0 +1,13 @@
+/** Keeps the composer's room while the sign-in is being restored, so that the posts below do not move. */
+export function ComposerSkeleton() {
+  return (
+    <>
+      <div className="composer card" aria-hidden="true">
+        <div className="composer-top">
+          <span className="avatar bone" />
+        </div>
+      </div>
+      <div className="tabs" aria-hidden="true" />
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import { useNow } from '../ui/use-now.ts';
+import { fullTime, relativeTime } from './relative-time.ts';
+
+/** When a post was written: short on the screen, in full on demand. */
+export function PostedAt({ at }: { at: string }) {
+  const now = useNow();
+  const milliseconds = Date.parse(at);
+  return (
+    <time dateTime={at} title={fullTime(milliseconds)}>
+      {relativeTime(milliseconds, now)}
+    </time>
+  );
+}

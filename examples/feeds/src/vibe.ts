@@ -1,0 +1,13 @@
+import { createVibe, type Did, type Profile } from '@vibe/client';
+import type { app } from '../vibe.config.ts';
+import { createDirectory } from './people/directory.ts';
+
+/** The server named in index.html. `vibe dev`, or VITE_VIBE_SERVER at build time, writes it there. */
+export const server = document.querySelector<HTMLMetaElement>('meta[name=vibe-server]')?.content ?? '';
+
+export const vibe = createVibe<typeof app>({ server, app: 'feeds' });
+
+export const people = createDirectory((dids: readonly Did[]) => vibe.people.profiles(dids));
+
+/** Who has this handle; undefined when nobody has. */
+export const findPerson = (handle: string, signal: AbortSignal): Promise<Profile | undefined> => vibe.people.find(handle, { signal });
