@@ -1,12 +1,18 @@
 import type { TRPCBuiltRouter, TRPCDefaultErrorData, TRPCDefaultErrorShape } from '@trpc/server';
 import type { VibeErrorOnTheWire } from '@vibe/shared';
+import { appsProcedures } from './rooms/apps/index.ts';
+import { consentProcedures } from './rooms/consent/index.ts';
 import { documentsProcedures } from './rooms/documents/index.ts';
 import { identityProcedures } from './rooms/identity/index.ts';
+import { oauthProcedures } from './rooms/oauth/index.ts';
 import { router } from './trpc/init.ts';
 
 /** One line per room: its procedures under its name. */
 const routes = {
   identity: identityProcedures,
+  apps: appsProcedures,
+  consent: consentProcedures,
+  oauth: oauthProcedures,
   documents: documentsProcedures,
 };
 

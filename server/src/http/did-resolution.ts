@@ -43,15 +43,7 @@ function resolved(did: Did, found: PublishedDid): Resolution {
       didDocument: last && did === found.did ? last.state : found.webDocument,
       didResolutionMetadata: { contentType: 'application/did' },
       didDocumentMetadata:
-        first && last
-          ? {
-              versionId: last.versionId,
-              created: first.versionTime,
-              updated: last.versionTime,
-              deactivated: false,
-              equivalentId: [did === found.did ? found.webDocument.id : found.did],
-            }
-          : {},
+        first && last ? { versionId: last.versionId, created: first.versionTime, updated: last.versionTime, deactivated: false } : {},
     },
   };
 }
