@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 
 export interface AppRow {
@@ -36,6 +37,9 @@ export const listAppRows = (db: Db): Promise<AppRow[]> => select(db).orderBy('ap
 
 export const listAppRowsOf = (db: Db, ownerDid: string): Promise<AppRow[]> =>
   select(db).where('apps.owner_did', '=', ownerDid).orderBy('apps.id').execute();
+
+export const hasOrigin = async (db: Db, origin: string): Promise<boolean> =>
+  (await select(db).where(sql<boolean>`app_manifests.manifest->'origins' ? ${origin}`).limit(1).executeTakeFirst()) !== undefined;
 
 export interface NewApp {
   readonly id: string;

@@ -4,7 +4,7 @@ import { mintDid } from '../identity/index.ts';
 import { type App, toApp } from './app.ts';
 import { appCache } from './app-cache.ts';
 import { mayPush } from './apps.policy.ts';
-import { findAppRow, insertApp, insertManifest, listAppRows, listAppRowsOf } from './apps.store.ts';
+import { findAppRow, hasOrigin, insertApp, insertManifest, listAppRows, listAppRowsOf } from './apps.store.ts';
 import { findDocumentApp, isDocumentClientId } from './client-document.ts';
 import { checkedManifest, sameManifest } from './manifest.ts';
 
@@ -22,6 +22,9 @@ export const listApps = async (services: Services): Promise<App[]> => (await lis
 
 export const listAppsOf = async (services: Services, owner: Did): Promise<App[]> =>
   (await listAppRowsOf(services.database.system, owner)).map(toApp);
+
+/** Is it an origin of any app? */
+export const isRegisteredOrigin = (services: Services, origin: string): Promise<boolean> => hasOrigin(services.database.system, origin);
 
 /**
  * Registers an app, or gives it its next manifest; pushing the same manifest again changes nothing.

@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isScope, type Scope, VibeError } from '@vibe/shared';
+import { z } from 'zod';
+import type { Services } from '../platform/context.ts';
+import { profileOf } from '../rooms/identity/index.ts';
+import {
+  authorizationServer,
+  continueInteraction,
+  decideInteraction,
+  describeInteraction,
+  frameAuthorize,
+  frameAuthorizeInput,
+  frameStatus,
+  refusalOf,
+} from '../rooms/oauth/index.ts';
+import { authenticate, isSameOrigin } from './authenticate.ts';
+import { applyCors } from './cors.ts';
+import { popupPage } from './oauth-popup.ts';
+import { readJson } from './read-json.ts';
+import { cookiesOf, pathOf } from './request.ts';
+
+interface Exchange {
+  readonly services: Services;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** What the route's pattern caught. */
+  readonly part: string;
+}
+type Handler = (exchange: Exchange) => Promise<void>;
+
+/** Vibe's own part of /oauth/; the rest, and the two discovery documents, is the engine's. */
+const routes: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
+  ['GET', /^\/oauth\/interaction\/([\w-]+)$/, goOn],
+  ['GET', /^\/oauth\/interaction\/([\w-]+)\/details$/, details],
+  ['POST', /^\/oauth\/interaction\/([\w-]+)\/decision$/, decision],
+  ['GET', /^\/oauth\/frame\/status$/, status],
+  ['POST', /^\/oauth\/frame\/authorize$/, authorize],
+  ['GET', /^\/oauth\/popup\/([\w-]+)$/, popup],
+  ['GET', /^\/oauth\/userinfo$/, userinfo],
+  ['POST', /^\/oauth\/userinfo$/, userinfo],
+  ['OPTIONS', /^\/oauth\/userinfo$/, preflight],
+];
+const engines =
+  /^\/oauth\/(?:authorize|token|revoke|jwks|par)(?:\/|$)|^\/\.well-known\/(?:openid-configuration|oauth-authorization-server)$/;
+
+/** True: answered (or thrown). The engine needs the raw request and response. */
+export function oauthRoutes(services: Services): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
+  return async (req, res) => {
+    const path = pathOf(req);
+    if (engines.test(path)) {
+      await authorizationServer(services).callback(req, res);
+      const refusal = refusalOf(req);
+      if (refusal) throw refusal;
+      return true;
+    }
+    if (!path.startsWith('/oauth/')) return false;
+    const here = routes.filter(([, pattern]) => pattern.test(path));
+    const [, pattern, handler] = here.find(([method]) => method === req.method) ?? [];
+    if (!pattern || !handler) {
+      if (here.length > 0) throw new VibeError('method_not_allowed', `${req.method} is not possible here`);
+      return false;
+    }
+    res.setHeader('cache-control', 'no-store');
+    await handler({ services, req, res, part: pattern.exec(path)?.[1] ?? '' });
+    return true;
+  };
+}
+
+async function goOn({ services, req, res, part }: Exchange): Promise<void> {
+  res.writeHead(303, { location: await continueInteraction(services, { req, res }, part) }).end();
+}
+
+async function details({ services, req, res, part }: Exchange): Promise<void> {
+  requireSameOrigin(services, req);
+  sendJson(res, await describeInteraction(services, { req, res }, part));
+}
+
+const decisionInput = z.strictObject({
+  allow: z.boolean(),
+  scopes: z
+    .array(z.custom<Scope>((value) => typeof value === 'string' && isScope(value), { error: 'is not a scope' }))
+    .max(50)
+    .optional(),
+});
+
+async function decision({ services, req, res, part }: Exchange): Promise<void> {
+  requireSameOrigin(services, req);
+  const input = decisionInput.parse(await readJson(req));
+  sendJson(res, { redirect_to: await decideInteraction(services, { req, res }, part, input) });
+}
+
+async function status({ services, req, res }: Exchange): Promise<void> {
+  requireSameOrigin(services, req);
+  const { searchParams } = new URL(req.url ?? '', services.publicUrl);
+  const [clientId, scope] = [searchParams.get('client_id') ?? '', searchParams.get('scope') ?? ''];
+  sendJson(res, await frameStatus(services, cookiesOf(req), { clientId, scope }));
+}
+
+async function authorize({ services, req, res }: Exchange): Promise<void> {
+  requireSameOrigin(services, req);
+  const input = frameAuthorizeInput.parse(await readJson(req));
+  sendJson(res, await frameAuthorize(services, cookiesOf(req), input));
+}
+
+async function popup({ services, res, part }: Exchange): Promise<void> {
+  const { html, headers } = await popupPage(services, part);
+  res.writeHead(200, headers).end(html);
+}
+
+/** OpenID Connect Core §5.3. Here rather than in the engine, which has it only for tokens that are not for the API. */
+async function userinfo({ services, req, res }: Exchange): Promise<void> {
+  applyCors(req, res);
+  const url = services.publicUrl + pathOf(req);
+  const asker = await authenticate(services, { method: req.method ?? 'GET', url, headers: req.headers, cookies: {} });
+  if (asker.kind !== 'app') throw new VibeError('not_signed_in', 'This needs an access token');
+  const profile = asker.scopes.has('profile') ? await profileOf(services, asker.did) : undefined;
+  sendJson(res, {
+    sub: asker.did,
+    ...(profile && {
+      name: profile.name,
+      preferred_username: profile.handle,
+      ...(profile.picture !== undefined && { picture: profile.picture }),
+    }),
+  });
+}
+
+async function preflight({ req, res }: Exchange): Promise<void> {
+  applyCors(req, res);
+  res.writeHead(204).end();
+}
+
+/** Cookies are at work here, so no other site may be behind it, whatever its page makes the browser do. */
+function requireSameOrigin({ publicUrl }: Services, req: IncomingMessage): void {
+  if (!isSameOrigin(publicUrl, req.headers)) throw new VibeError('forbidden', "Only Vibe's own pages may do this");
+}
+
+const sendJson = (res: ServerResponse, value: unknown): void =>
+  void res.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(value));

@@ -1,0 +1,135 @@
+import { isSensitive, type Profile, parseScope, type Scope, VibeError } from '@vibe/shared';
+import { z } from 'zod';
+import type { Services } from '../../platform/context.ts';
+import { type App, findApp } from '../apps/index.ts';
+import { allow, type ConsentText, consentText, grantedScopes } from '../consent/index.ts';
+import { type FoundSession, findFrameSession, profileOf } from '../identity/index.ts';
+import { authorizationServer } from './authorization-server.ts';
+import { makeDisplayToken, useDisplayToken } from './display-token.ts';
+import { signedInAt } from './engine-session.ts';
+import { makeGrant } from './grants.ts';
+
+export interface FrameStatus {
+  /** Whose session the frame sees. */
+  readonly account: Profile | null;
+  readonly missing: readonly Scope[];
+  readonly granted: readonly Scope[];
+  /** The server's half of the rule for one tap: somebody is there, and nothing missing is sensitive. */
+  readonly one_tap: boolean;
+  readonly app: {
+    readonly id: string;
+    readonly name: string;
+    readonly icon: string | null;
+    readonly origins: readonly string[];
+    readonly redirect_uris: readonly string[];
+  };
+  readonly consent: ConsentText;
+  /** To be sent back with the approval of what `consent` says. */
+  readonly display: string;
+}
+
+type Cookies = Readonly<Record<string, string>>;
+
+/** @throws {VibeError} unknown_app, bad_request */
+export async function frameStatus(services: Services, cookies: Cookies, query: { clientId: string; scope: string }): Promise<FrameStatus> {
+  const { app, asked } = await readRequest(services, query.clientId, query.scope);
+  const session = await findFrameSession(services, cookies);
+  const [account, granted] = session
+    ? await Promise.all([profileOf(services, session.did), grantedScopes(services, session.did, app.id)])
+    : [undefined, new Set<Scope>()];
+  const missing = asked.filter((scope) => !granted.has(scope));
+  return {
+    account: account ?? null,
+    missing,
+    granted: asked.filter((scope) => granted.has(scope)),
+    one_tap: account !== undefined && !isSensitive(missing),
+    app: { id: app.id, name: app.name, icon: app.manifest.icon ?? null, origins: app.origins, redirect_uris: app.redirectUris },
+    consent: consentText(app, asked, granted),
+    display: session ? makeDisplayToken(services, displayed(session, app, asked)) : '',
+  };
+}
+
+export const frameAuthorizeInput = z.strictObject({
+  client_id: z.string().max(2_048),
+  scope: z.string().max(1_000),
+  /** S256 (RFC 7636 §4.2). */
+  code_challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  dpop_jkt: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  /** Of the page around the frame. */
+  origin: z.string().max(500),
+  approve: z.boolean(),
+  display: z.string().max(500).optional(),
+});
+export type FrameAuthorizeInput = z.output<typeof frameAuthorizeInput>;
+
+/** What the token request of such a code must name as its redirect URI. No browser is ever sent there. */
+export const frameRedirectUri = (publicUrl: string): string => `${publicUrl}/oauth/frame`;
+
+/**
+ * A code for the frame, bound to its challenge and its key: silently when all is consented to, else with the approval of what was shown.
+ * @throws {VibeError} not_signed_in, consent_required, forbidden, origin_not_allowed, unknown_app, bad_request
+ */
+export async function frameAuthorize(
+  services: Services,
+  cookies: Cookies,
+  input: FrameAuthorizeInput,
+): Promise<{ code: string; iss: string }> {
+  const { app, asked } = await readRequest(services, input.client_id, input.scope);
+  if (!app.origins.includes(input.origin)) throw new VibeError('origin_not_allowed', `${input.origin} is not registered for ${app.name}`);
+  const session = await findFrameSession(services, cookies);
+  if (!session) throw new VibeError('not_signed_in', 'Nobody is signed in here');
+  const granted = await grantedScopes(services, session.did, app.id);
+  const missing = asked.filter((scope) => !granted.has(scope));
+  if (missing.length > 0) {
+    if (!input.approve) throw new VibeError('consent_required', `${app.name} is not allowed ${missing.join(' ')} yet`);
+    if (isSensitive(missing)) throw new VibeError('forbidden', "This can only be allowed on Vibe's own page");
+    await useDisplayToken(services, input.display ?? '', displayed(session, app, asked));
+    await allow(services, { did: session.did, app, scopes: missing, how: 'frame' });
+  }
+  return { code: await mintCode(services, session, app, asked, input), iss: services.publicUrl };
+}
+
+async function mintCode(
+  services: Services,
+  session: FoundSession,
+  app: App,
+  scopes: readonly Scope[],
+  input: FrameAuthorizeInput,
+): Promise<string> {
+  const { provider } = await authorizationServer(services).engine();
+  const { did, sessionId } = session;
+  const client = await provider.Client.find(app.clientId);
+  if (!client) throw new VibeError('unknown_app', 'The app is not registered here any more');
+  const grantId = await makeGrant(services, provider, { did, app, sessionId, scopes });
+  const code = new provider.AuthorizationCode({
+    accountId: did,
+    client,
+    grantId,
+    scope: scopes.join(' '),
+    resource: services.publicUrl,
+    redirectUri: frameRedirectUri(services.publicUrl),
+    codeChallenge: input.code_challenge,
+    codeChallengeMethod: 'S256',
+    dpopJkt: input.dpop_jkt,
+    authTime: await signedInAt(services, session),
+    gty: 'authorization_code',
+    expiresWithSession: false,
+  } as ConstructorParameters<typeof provider.AuthorizationCode>[0]);
+  return code.save();
+}
+
+async function readRequest(services: Services, clientId: string, scope: string): Promise<{ app: App; asked: Scope[] }> {
+  const app = await findApp(services, clientId);
+  if (!app) throw new VibeError('unknown_app', 'No app is registered here under this client_id');
+  const { known, unknown } = parseScope(scope);
+  const wrong = [...unknown, ...known.filter((each) => !app.manifest.scopes.includes(each))];
+  if (wrong.length > 0) throw new VibeError('bad_request', `${app.name} has not declared ${wrong.join(' ')} in its manifest`);
+  if (known.length === 0) throw new VibeError('bad_request', 'At least one scope must be asked for');
+  return { app, asked: known };
+}
+
+const displayed = ({ sessionId }: FoundSession, app: App, asked: readonly Scope[]) => ({
+  sessionId,
+  appId: app.id,
+  scope: asked.toSorted().join(' '),
+});

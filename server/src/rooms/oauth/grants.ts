@@ -1,0 +1,72 @@
+import { type Did, type Scope, VibeError } from '@vibe/shared';
+import { LRUCache } from 'lru-cache';
+import type { Provider } from 'oidc-provider';
+import type { Services } from '../../platform/context.ts';
+import { perProcess } from '../../platform/lifetime.ts';
+import type { App } from '../apps/index.ts';
+import { endGrantRows, type GrantFacts, insertConsentedGrant, isLiveGrant } from './grants.store.ts';
+import { lifetimes } from './oauth.limits.ts';
+
+export interface Authorization {
+  readonly did: Did;
+  readonly app: App;
+  /** The session under which it is made. */
+  readonly sessionId: string;
+  readonly scopes: readonly Scope[];
+  /** Asked for, and left out by the person. */
+  readonly rejected?: readonly Scope[];
+}
+
+/** The two kinds of scope: the identity layer's own, and those of the API. A scope in both would make the engine ask for ever. */
+const identityScopes: readonly Scope[] = ['openid', 'offline_access'];
+export const toIdentityScope = (scopes: readonly Scope[]): string => scopes.filter((scope) => identityScopes.includes(scope)).join(' ');
+export const toApiScope = (scopes: readonly Scope[]): string => scopes.filter((scope) => !identityScopes.includes(scope)).join(' ');
+
+/**
+ * One grant for one authorization: this device, this app.
+ * @returns the grant's id
+ * @throws {VibeError} consent_required when the person has not consented to one of the scopes, or has just withdrawn it
+ */
+export async function makeGrant(services: Services, provider: Provider, authorization: Authorization): Promise<string> {
+  const { did, app, sessionId, scopes, rejected = [] } = authorization;
+  const id = services.clock.randomText(24);
+  if (!(await insertConsentedGrant(services.database.system, { id, did, appId: app.id, sessionId }, scopes))) {
+    throw new VibeError('consent_required', `${app.name} is not allowed this`);
+  }
+  const grant = new provider.Grant({ accountId: did, clientId: app.clientId });
+  grant.jti = id;
+  const resource = services.publicUrl;
+  if (toIdentityScope(scopes)) grant.addOIDCScope(toIdentityScope(scopes));
+  if (toApiScope(scopes)) grant.addResourceScope(resource, toApiScope(scopes));
+  if (toIdentityScope(rejected)) grant.rejectOIDCScope(toIdentityScope(rejected));
+  if (toApiScope(rejected)) grant.rejectResourceScope(resource, toApiScope(rejected));
+  return grant.save();
+}
+
+/** Ends grants, and with them every code and token that hangs on them. Other processes notice within two seconds. */
+export async function endGrants(services: Services, facts: GrantFacts): Promise<void> {
+  const ended = await endGrantRows(services.database.system, facts, services.clock.now());
+  for (const id of ended) liveness(services).delete(id);
+  if (!('id' in facts)) return;
+  liveness(services).delete(facts.id);
+}
+
+/** Ends what a person's apps hold: all of it, one app's, or what was made under one session. */
+export const revokeGrants = (
+  services: Services,
+  facts: { readonly did: Did; readonly appId?: string; readonly sessionId?: string },
+): Promise<void> => endGrants(services, facts);
+
+/** Does the grant still stand? Asked with every request; the database at most every two seconds per grant. */
+export function isLive(services: Services, grantId: string): Promise<boolean> {
+  const memory = liveness(services);
+  const now = services.clock.now().getTime();
+  const found = memory.get(grantId);
+  if (found && found.until > now) return found.live;
+  const live = isLiveGrant(services.database.system, grantId);
+  memory.set(grantId, { live, until: now + lifetimes.grantMemory * 1_000 });
+  live.catch(() => memory.delete(grantId));
+  return live;
+}
+
+const liveness = perProcess((_: Services) => new LRUCache<string, { live: Promise<boolean>; until: number }>({ max: 20_000 }));

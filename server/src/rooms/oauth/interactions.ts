@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Profile, parseScope, type Scope, scopePolicies, VibeError } from '@vibe/shared';
+import type { Provider } from 'oidc-provider';
+import type { Services } from '../../platform/context.ts';
+import { type App, findApp } from '../apps/index.ts';
+import { allow, type ConsentText, consentText, grantedScopes } from '../consent/index.ts';
+import { profileOf } from '../identity/index.ts';
+import { authorizationServer } from './authorization-server.ts';
+import { signedInAt } from './engine-session.ts';
+import { makeGrant } from './grants.ts';
+import { sessionOf } from './request.ts';
+
+/** What the sign-in and the consent page need to know of the authorization they belong to. */
+export interface InteractionDetails {
+  readonly prompt: 'login' | 'select_account' | 'consent';
+  readonly app: { readonly id: string; readonly name: string; readonly icon: string | null; readonly origin: string };
+  readonly account: Profile | null;
+  readonly consent: ConsentText;
+  readonly login_hint: string | null;
+}
+
+export interface Decision {
+  readonly allow: boolean;
+  /** Those that the person was shown and agreed to. */
+  readonly scopes?: readonly Scope[] | undefined;
+}
+
+type Raw = { readonly req: IncomingMessage; readonly res: ServerResponse };
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** Where the browser goes next: a path of this server, or back to the client through the engine. @throws {VibeError} not_found */
+export async function continueInteraction(services: Services, raw: Raw, uid: string): Promise<string> {
+  const { interaction } = await openInteraction(services, raw, uid);
+  if (interaction.prompt.name === 'consent') return `/consent?interaction=${encodeURIComponent(uid)}`;
+  if (await hasSignedIn(services, raw.req, interaction)) return restarted(services, interaction);
+  return `/sign-in?interaction=${encodeURIComponent(uid)}`;
+}
+
+/** @throws {VibeError} not_found, unknown_app */
+export async function describeInteraction(services: Services, raw: Raw, uid: string): Promise<InteractionDetails> {
+  const { interaction, app, asked } = await openInteraction(services, raw, uid);
+  const session = await sessionOf(services, raw.req);
+  const [account, granted] = session
+    ? await Promise.all([profileOf(services, session.did), grantedScopes(services, session.did, app.id)])
+    : [undefined, new Set<Scope>()];
+  const origin = originAsking(services, app, String(interaction.params.redirect_uri ?? ''));
+  return {
+    prompt: interaction.prompt.name as InteractionDetails['prompt'],
+    app: { id: app.id, name: app.name, icon: app.manifest.icon ?? null, origin },
+    account: account ?? null,
+    consent: consentText(app, asked, granted, origin),
+    login_hint: typeof interaction.params.login_hint === 'string' ? interaction.params.login_hint : null,
+  };
+}
+
+/**
+ * The person's answer. Consent is written down with exactly the scopes that came back from the page.
+ * @returns where the browser goes next
+ * @throws {VibeError} not_found, not_signed_in, bad_request
+ */
+export async function decideInteraction(services: Services, raw: Raw, uid: string, decision: Decision): Promise<string> {
+  const { provider, interaction, app, asked } = await openInteraction(services, raw, uid);
+  const answer = (result: object) => provider.interactionResult(raw.req, raw.res, result as never, { mergeWithLastSubmission: true });
+  if (!decision.allow) return answer({ error: 'access_denied', error_description: 'The person did not allow it' });
+  const session = await sessionOf(services, raw.req);
+  if (!session) throw new VibeError('not_signed_in', 'Sign in first');
+  // Somebody else signed in meanwhile, or the account was to be chosen and now is: the authorization begins anew with who is here.
+  if (interaction.prompt.name !== 'consent' || session.did !== interaction.session?.accountId) return restarted(services, interaction);
+  const { did, sessionId } = session;
+  const granted = await grantedScopes(services, did, app.id);
+  const agreed = agreedScopes(asked, granted, decision.scopes ?? []);
+  await allow(services, { did, app, scopes: agreed, how: 'page' });
+  const scopes = asked.filter((scope) => granted.has(scope) || agreed.includes(scope));
+  const rejected = asked.filter((scope) => !scopes.includes(scope));
+  const grantId = await makeGrant(services, provider, { did, app, sessionId, scopes, rejected });
+  return answer({ consent: { grantId } });
+}
+
+/** The new ones among them; all that is not optional must be there. @throws {VibeError} bad_request */
+function agreedScopes(asked: readonly Scope[], granted: ReadonlySet<Scope>, agreed: readonly Scope[]): Scope[] {
+  const stray = agreed.filter((scope) => !asked.includes(scope));
+  if (stray.length > 0) throw new VibeError('bad_request', `The app did not ask for ${stray.join(' ')}`);
+  const lacking = asked.filter((scope) => !granted.has(scope) && !agreed.includes(scope) && !scopePolicies[scope].sensitive);
+  if (lacking.length > 0) throw new VibeError('bad_request', `The app does not work without ${lacking.join(' ')}`);
+  return agreed.filter((scope) => !granted.has(scope));
+}
+
+async function openInteraction(services: Services, { req, res }: Raw, uid: string) {
+  const { provider } = await authorizationServer(services).engine();
+  const interaction = await provider.interactionDetails(req, res).catch((cause: unknown) => {
+    throw expired(cause);
+  });
+  if (interaction.uid !== uid) throw expired();
+  const app = await findApp(services, String(interaction.params.client_id));
+  if (!app) throw new VibeError('unknown_app', 'The app is not registered here any more');
+  return { provider, interaction, app, asked: parseScope(String(interaction.params.scope ?? '')).known };
+}
+
+const expired = (cause?: unknown) =>
+  new VibeError('not_found', 'This sign-in has expired', { hint: 'Start again from the app.', ...(cause !== undefined && { cause }) });
+
+/** Is somebody signed in, in the way that this interaction wants it? Choosing an account and `prompt=login` want it done after they began. */
+async function hasSignedIn(services: Services, req: IncomingMessage, interaction: Interaction): Promise<boolean> {
+  const session = await sessionOf(services, req);
+  if (!session) return false;
+  const asksAnew =
+    interaction.prompt.name === 'select_account' || interaction.prompt.reasons.some((reason) => /^(login_prompt|max_age)$/.test(reason));
+  return !asksAnew || (await signedInAt(services, session)) >= interaction.iat;
+}
+
+/** The same request from the start, without the questions that are answered now. The parameters were checked when the interaction was made. */
+function restarted({ publicUrl }: Services, { params }: Interaction): string {
+  const url = new URL('/oauth/authorize', publicUrl);
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value === 'string' && name !== 'prompt' && name !== 'request_uri') url.searchParams.set(name, value);
+  }
+  const prompts = String(params.prompt ?? '')
+    .split(' ')
+    .filter((prompt) => prompt !== '' && prompt !== 'login' && prompt !== 'select_account');
+  if (prompts.length > 0) url.searchParams.set('prompt', prompts.join(' '));
+  return url.pathname + url.search;
+}
+
+/** The site that gets the answer; a popup's page is Vibe's own, and names the origin it is for. */
+export function originAsking({ publicUrl }: Services, app: App, redirectUri: string): string {
+  const popup = `${publicUrl}/oauth/popup/`;
+  const origin = redirectUri.startsWith(popup)
+    ? Buffer.from(redirectUri.slice(popup.length), 'base64url').toString()
+    : URL.canParse(redirectUri) && new URL(redirectUri).origin;
+  return app.origins.find((each) => each === origin) ?? (origin || (app.origins[0] ?? ''));
+}

@@ -1,0 +1,147 @@
+import { scopes as allScopes, parseScope, type Scope } from '@vibe/shared';
+import { type ClientMetadata, type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Services } from '../../platform/context.ts';
+import { findApp } from '../apps/index.ts';
+import { grantedScopes } from '../consent/index.ts';
+import { createAdapter } from './adapter.ts';
+import { makeGrant, toApiScope } from './grants.ts';
+import { interactionPolicyFor } from './interaction-policy.ts';
+import type { KeySet } from './keys.ts';
+import { lifetimes } from './oauth.limits.ts';
+import { OFFLINE, restoreOfflineAccess } from './offline-access.ts';
+import { keepRefusal } from './refusal.ts';
+import { sessionOf } from './request.ts';
+
+/** The engine, for one set of signing keys. */
+export function createProvider(services: Services, keys: KeySet): Provider {
+  const provider = new Provider(services.publicUrl, configuration(services, keys));
+  // The issuer is fixed, and so is what is behind it: what a proxy adds is not asked.
+  provider.proxy = services.publicUrl.startsWith('https:');
+  provider.on('server_error', (ctx, error) => services.log.error({ err: error, path: ctx.path }, 'the authorization server failed'));
+  provider.on('grant.error', (_ctx, error) =>
+    services.log.info({ error: error.message, detail: (error as { error_detail?: string }).error_detail }, 'a token request was refused'),
+  );
+  return provider;
+}
+
+function configuration(services: Services, keys: KeySet): Configuration {
+  const audience = services.publicUrl;
+  return {
+    adapter: createAdapter(services),
+    jwks: { keys: keys.jwks.map((jwk) => ({ ...jwk })) },
+    scopes: ['openid', 'offline_access'],
+    claims: { openid: ['sub'] },
+    responseTypes: ['code'],
+    subjectTypes: ['public'],
+    clientAuthMethods: ['none'],
+    clientDefaults: { id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'none' },
+    enabledJWA: { idTokenSigningAlgValues: ['ES256'], dPoPSigningAlgValues: ['ES256'] },
+    pkce: { required: () => true },
+    cookies: {
+      keys: [services.sealer.derive('oauth cookies/1').toString('base64url')],
+      names: cookieNames(services.publicUrl),
+      long: { httpOnly: true, sameSite: 'lax', path: '/' },
+      short: { httpOnly: true, sameSite: 'lax' },
+    },
+    routes: {
+      authorization: '/oauth/authorize',
+      token: '/oauth/token',
+      revocation: '/oauth/revoke',
+      jwks: '/oauth/jwks',
+      pushed_authorization_request: '/oauth/par',
+      end_session: '/oauth/logout',
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      claimsParameter: { enabled: false },
+      dPoP: { enabled: true, allowReplay: false },
+      pushedAuthorizationRequests: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      rpInitiatedLogout: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: async (ctx, resource, client) => {
+          if (resource !== audience) throw new errors.InvalidTarget();
+          const app = await findApp(services, client.clientId);
+          const declared = app?.manifest.scopes ?? [];
+          refuseUndeclared(ctx, declared);
+          return {
+            scope: toApiScope(declared),
+            audience,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: lifetimes.accessToken,
+            jwt: { sign: { alg: 'ES256', kid: keys.signing.id } },
+          };
+        },
+      },
+    },
+    discovery: {
+      scopes_supported: allScopes,
+      userinfo_endpoint: `${audience}/oauth/userinfo`,
+      claims_supported: ['sub', 'name', 'preferred_username', 'picture'],
+      service_documentation: `${audience}/`,
+      client_id_metadata_document_supported: true,
+    },
+    ttl: {
+      AccessToken: lifetimes.accessToken,
+      AuthorizationCode: lifetimes.authorizationCode,
+      IdToken: lifetimes.idToken,
+      Interaction: lifetimes.interaction,
+      Session: lifetimes.engineSession,
+      Grant: lifetimes.grant,
+      // What is left of the first one's time: rotation never adds to it.
+      RefreshToken: (ctx) => ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? lifetimes.refreshToken,
+    },
+    expiresWithSession: () => false,
+    issueRefreshToken: (_ctx, client, code) => client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    // One bound to a key is of no use to a thief, and two tabs of one browser may then use it at once.
+    rotateRefreshToken: (ctx) => !ctx.oidc.entities.RefreshToken?.isSenderConstrained(),
+    revokeGrantPolicy: () => true,
+    clientBasedCORS: (_ctx, origin, client) => origin === audience || mayCallFrom(client.metadata(), origin),
+    findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
+    extraTokenClaims: async (_ctx, token) => {
+      const app = token.clientId === undefined ? undefined : await findApp(services, token.clientId);
+      return { app_id: app?.id, gid: 'grantId' in token ? token.grantId : undefined };
+    },
+    extraParams: { [OFFLINE]: restoreOfflineAccess },
+    loadExistingGrant: (ctx) => loadGrant(services, ctx),
+    interactions: { policy: interactionPolicyFor(services), url: (_ctx, interaction) => `/oauth/interaction/${interaction.uid}` },
+    renderError: keepRefusal,
+  };
+}
+
+/** Asked for and never declared in the manifest: refused rather than left out, so that the app's author notices. */
+function refuseUndeclared(ctx: KoaContextWithOIDC, declared: readonly Scope[]): void {
+  const { known, unknown } = parseScope(String(ctx.oidc.params?.scope ?? ''));
+  const wrong = [...unknown, ...known.filter((scope) => !declared.includes(scope))];
+  if (wrong.length > 0) throw new errors.InvalidScope('the app has not declared it in its manifest', wrong.join(' '));
+}
+
+/** The grant that the person has just decided on, or, when all that is asked was consented to before, a new one without asking again. */
+async function loadGrant(services: Services, ctx: KoaContextWithOIDC) {
+  const { client, session, result, provider, params } = ctx.oidc;
+  const decided = result?.consent?.grantId;
+  if (decided) return provider.Grant.find(decided);
+  if (!client || !session?.accountId || [...ctx.oidc.prompts].some((name) => name !== 'none' && ctx.oidc.promptPending(name)))
+    return undefined;
+  const [mine, app] = await Promise.all([sessionOf(services, ctx.req), findApp(services, client.clientId)]);
+  if (!mine || !app || mine.did !== session.accountId) return undefined;
+  const scopes = parseScope(String(params?.scope ?? '')).known;
+  const granted = await grantedScopes(services, mine.did, app.id);
+  if (scopes.length === 0 || !scopes.every((scope) => granted.has(scope))) return undefined;
+  return provider.Grant.find(await makeGrant(services, provider, { did: mine.did, app, sessionId: mine.sessionId, scopes }));
+}
+
+/** Every registered origin is in the redirect URIs or the addresses to come back to after a logout. */
+const mayCallFrom = (
+  { redirect_uris: redirects = [], post_logout_redirect_uris: afterwards = [] }: ClientMetadata,
+  origin: string,
+): boolean => [...redirects, ...afterwards].some((uri) => new URL(uri).origin === origin);
+
+const cookieNames = (publicUrl: string) => {
+  const prefix = publicUrl.startsWith('https:') ? '__Secure-' : '';
+  return { session: `${prefix}vibe-oauth`, interaction: `${prefix}vibe-interaction`, resume: `${prefix}vibe-resume` };
+};
