@@ -22,6 +22,7 @@ export {
   type FoundSession,
   findFrameSession,
   findSession,
+  listSessions,
   type Session,
   type SignInMeans,
   startSession,
