@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
 
+const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  exports: Record<string, { '@vibe/source': string; default: string }>;
+};
+// Each door of package.json is an entry: dist/session.js from src/session/index.ts, and so on.
+const entry = Object.fromEntries(
+  Object.values(exports).map((door) => [door.default.replace(/^\.\/dist\/|\.js$/g, ''), door['@vibe/source']]),
+);
+
 export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    manifest: 'src/manifest.ts',
-    session: 'src/session/index.ts',
-    react: 'src/react/index.ts',
-  },
+  entry,
   platform: 'neutral',
   target: 'es2022',
   dts: true,

@@ -5,13 +5,32 @@ import pg from 'pg';
 
 /** Column types of Postgres as Kysely's queries see them; int8 and xid8 come as text, as pg gives them. */
 const types: Record<string, string> = {
-  text: 'string', bool: 'boolean', int2: 'number', int4: 'number', float8: 'number', int8: 'string', xid8: 'string', char: 'string', uuid: 'string',
-  jsonb: 'unknown', bytea: 'Buffer', timestamptz: 'Date', _text: 'string[]', inet: 'string',
+  text: 'string',
+  bool: 'boolean',
+  int2: 'number',
+  int4: 'number',
+  float8: 'number',
+  int8: 'string',
+  xid8: 'string',
+  char: 'string',
+  uuid: 'string',
+  jsonb: 'unknown',
+  bytea: 'Buffer',
+  timestamptz: 'Date',
+  _text: 'string[]',
+  inet: 'string',
 };
 /** What a write may give where it differs from what a read gets. */
 const writes: Record<string, string> = { int8: 'string | number | bigint', jsonb: 'string', timestamptz: 'Date | string' };
 
-interface Column { table: string; column: string; type: string; nullable: boolean; defaulted: boolean; always: boolean }
+interface Column {
+  table: string;
+  column: string;
+  type: string;
+  nullable: boolean;
+  defaulted: boolean;
+  always: boolean;
+}
 
 /** The text of platform/tables.ts for a migrated database. */
 export async function generateTables(databaseUrl: string): Promise<string> {
@@ -25,9 +44,16 @@ export async function generateTables(databaseUrl: string): Promise<string> {
      order by c.relname, a.attnum`);
   await client.end();
   const tables = Map.groupBy(rows, (row) => row.table);
-  const body = [...tables].map(([table, columns]) => `  ${table}: {\n${columns.map((each) => `    ${each.column}: ${columnType(each)};`).join('\n')}\n  };`);
+  const body = [...tables].map(
+    ([table, columns]) => `  ${table}: {\n${columns.map((each) => `    ${each.column}: ${columnType(each)};`).join('\n')}\n  };`,
+  );
   const text = `// Generated from the migrated database by scripts/generate-tables.ts. Do not edit.\nimport type { ColumnType } from 'kysely';\n\nexport interface Tables {\n${body.join('\n')}\n}\n`;
-  return execFileSync('biome', ['format', '--stdin-file-path=server/src/platform/tables.ts'], { input: text, encoding: 'utf8', cwd: join(import.meta.dirname, '..'), env: { ...process.env, PATH: `${join(import.meta.dirname, '../node_modules/.bin')}:${process.env.PATH}` } });
+  return execFileSync('biome', ['format', '--stdin-file-path=server/src/platform/tables.ts'], {
+    input: text,
+    encoding: 'utf8',
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, PATH: `${join(import.meta.dirname, '../node_modules/.bin')}:${process.env.PATH}` },
+  });
 }
 
 function columnType({ table, column, type, nullable, defaulted, always }: Column): string {

@@ -9,18 +9,18 @@ export async function install(root) {
   if (isInstalled(root)) return;
   await withLock(
     join(root, '.vibe/lock-install'),
-    async () => {
+    async (holdFor) => {
       if (isInstalled(root)) return; // by the one we waited for
       console.log('Installing what package-lock.json says …');
-      const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], root);
+      const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], root, holdFor);
       if (code !== 0)
         throw new Unhappy(`The installation failed: npm ci ended with ${code}, its reasons stand above. Nothing was started.`);
       if (!isInstalled(root)) throw new Unhappy('npm ci ended well, but node_modules is not what package-lock.json says.');
     },
     (pid) => console.log(`Waiting for process ${pid}, which installs …`),
   ).catch((error) => {
-    if (error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM')
-      throw new Unhappy(`${root} cannot be written by this user (${error.code}): the installation belongs there.`);
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(error.code))
+      throw new Unhappy(`${root} cannot be written (${error.code} at ${error.path}): the installation belongs there.`);
     throw error;
   });
 }
@@ -48,10 +48,12 @@ function readPackages(file) {
 }
 
 /** The npm that started us; else the one on the PATH. */
-function npm(args, cwd) {
+function npm(args, cwd, onSpawn) {
   const cli = process.env.npm_execpath;
   const [command, ...before] = cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
-  return runToTheEnd(command, [...before, ...args], { cwd, shell: command === 'npm' && process.platform === 'win32' }).catch((error) => {
-    throw new Unhappy(`npm could not be started (${error.message}). It comes with Node: https://nodejs.org/.`);
-  });
+  return runToTheEnd(command, [...before, ...args], { cwd, shell: command === 'npm' && process.platform === 'win32' }, onSpawn).catch(
+    (error) => {
+      throw new Unhappy(`npm could not be started (${error.message}). It comes with Node: https://nodejs.org/.`);
+    },
+  );
 }

@@ -1,1 +1,5 @@
-export declare function withLock<Value>(folder: string, work: () => Promise<Value>, onWait?: (pid: number) => void): Promise<Value>;
+export declare function withLock<Value>(
+  folder: string,
+  work: (holdFor: (pid: number) => void) => Promise<Value>,
+  onWait?: (pid: number) => void,
+): Promise<Value>;

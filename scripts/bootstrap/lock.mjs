@@ -8,7 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * That is what a single lock file cannot offer: two processes that find it stale may each remove what the other one has just made.
  */
 
-/** Runs `work` while no other process does, among those that name this folder. Those killed in the middle do not count. */
+/**
+ * Runs `work` while no other process does, among those that name this folder. Those killed in the middle do not count. `work` gets a function
+ * for the pid of a program it starts: should this process be killed, the others wait for that program.
+ */
 export async function withLock(folder, work, onWait = () => {}) {
   mkdirSync(folder, { recursive: true });
   const me = `${process.pid}.${startOf(process.pid)}`;
@@ -23,7 +26,7 @@ export async function withLock(folder, work, onWait = () => {}) {
       const ahead = tickets(folder).find(
         (other) => other.pid !== process.pid && (other.number < number || (other.number === number && other.pid < process.pid)),
       );
-      if (!ahead) return await work();
+      if (!ahead) return await work((pid) => writeFileSync(join(folder, `${number}.${pid}.${startOf(pid)}`), ''));
       if (!told && ahead.number > 0) {
         told = true;
         onWait(ahead.pid);

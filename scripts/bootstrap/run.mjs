@@ -9,9 +9,10 @@ const echoMilliseconds = 400;
  * Runs a program until it ends and gives its exit code (128 + number for a signal). The program is a process group of its own, so a signal
  * reaches it through here, once, wherever it came from.
  */
-export function runToTheEnd(command, args, options = {}) {
+export function runToTheEnd(command, args, options = {}, onSpawn = () => {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', detached: process.platform !== 'win32', ...options });
+    child.once('spawn', () => onSpawn(child.pid));
     const last = new Map();
     const forward = (signal) => {
       const now = performance.now();
