@@ -1,4 +1,4 @@
-import type { AclInput, Did } from '@vibe/shared';
+import type { Acl, AclInput, AclRule, AclRuleInput, Did } from '@vibe/shared';
 
 /** Everyone may read, signed in or not; only the owner writes. */
 export const publicRead: AclInput = { read: { allow: ['*'] } };
@@ -10,3 +10,10 @@ export const sharedWith = (...people: readonly Did[]): AclInput => ({ read: { al
 /** A visitor may read it, as far as the ACL is known here. */
 export const isPublic = (acl: AclInput | undefined): boolean =>
   acl?.read?.allow?.includes('*') === true && acl.read.deny?.includes('*') !== true;
+
+/** With nothing left out, as the server gives it back. */
+export const wholeAcl = ({ read, write }: AclInput): Acl => ({
+  ...(read && { read: wholeRule(read) }),
+  ...(write && { write: wholeRule(write) }),
+});
+const wholeRule = ({ allow = [], deny = [] }: AclRuleInput): AclRule => ({ allow, deny });

@@ -1,5 +1,5 @@
 import type { VibeErrorCode as ServerErrorCode, VibeErrorIssue, VibeErrorOnTheWire } from '@vibe/shared';
-import { type SessionErrorCode, SessionError } from './session/errors.ts';
+import type { SessionError, SessionErrorCode } from './session/errors.ts';
 
 /** What goes wrong on this side of the wire. */
 export type ClientErrorCode =
@@ -55,6 +55,11 @@ export const aborted = (signal: AbortSignal): VibeError => new VibeError('aborte
 
 export function fromSessionError(error: unknown): VibeError {
   if (error instanceof VibeError) return error;
-  if (error instanceof SessionError) return new VibeError(error.code, error.message, { ...(error.requestId && { requestId: error.requestId }), cause: error });
+  if (isSessionError(error))
+    return new VibeError(error.code, error.message, { ...(error.requestId && { requestId: error.requestId }), cause: error });
   return new VibeError('internal', error instanceof Error ? error.message : String(error), { cause: error });
 }
+
+/** Not by class: the session may have been made by the tag's script, which brings its own. */
+export const isSessionError = (error: unknown): error is SessionError =>
+  error instanceof Error && error.name === 'SessionError' && 'code' in error;

@@ -3,6 +3,8 @@ export {
   type Acl,
   type AclAction,
   type AclInput,
+  type AclRule,
+  type AclRuleInput,
   ANYONE,
   acl,
   aclAllows,

@@ -9,16 +9,26 @@ const zodApp = defineApp({
   origins: ['https://notes.example'],
   scopes: ['openid', 'documents:read'],
   collections: {
-    notes: collection(z.strictObject({ title: z.string(), stars: z.number().default(0), tags: z.array(z.string()).optional() }), { purpose: 'Your notes' }),
+    notes: collection(z.strictObject({ title: z.string(), stars: z.number().default(0), tags: z.array(z.string()).optional() }), {
+      purpose: 'Your notes',
+    }),
     todos: collection(
-      { type: 'object', properties: { text: { type: 'string' }, done: { type: 'boolean' }, due: { type: ['string', 'null'] } }, required: ['text', 'done'] },
+      {
+        type: 'object',
+        properties: { text: { type: 'string' }, done: { type: 'boolean' }, due: { type: ['string', 'null'] } },
+        required: ['text', 'done'],
+      },
       { purpose: 'Your tasks', public: true, defaultAcl: { read: { allow: ['*'] } } },
     ),
   },
 });
 
 test("a body has the input type of a library's schema", () => {
-  expectTypeOf<CollectionBody<typeof zodApp, 'notes'>>().toEqualTypeOf<{ title: string; stars?: number | undefined; tags?: string[] | undefined }>();
+  expectTypeOf<CollectionBody<typeof zodApp, 'notes'>>().toEqualTypeOf<{
+    title: string;
+    stars?: number | undefined;
+    tags?: string[] | undefined;
+  }>();
 });
 
 test('a body has the type of a plain JSON Schema', () => {
@@ -30,7 +40,9 @@ test('the common subset of JSON Schema', () => {
   expectTypeOf<FromSchema<{ enum: readonly ['a', 'b', null] }>>().toEqualTypeOf<'a' | 'b' | null>();
   expectTypeOf<FromSchema<{ anyOf: readonly [{ type: 'string' }, { type: 'null' }] }>>().toEqualTypeOf<string | null>();
   expectTypeOf<FromSchema<{ type: 'array'; items: { type: 'integer' } }>>().toEqualTypeOf<number[]>();
-  expectTypeOf<FromSchema<{ type: 'array'; prefixItems: readonly [{ type: 'string' }, { type: 'number' }] }>>().toEqualTypeOf<[string, number]>();
+  expectTypeOf<FromSchema<{ type: 'array'; prefixItems: readonly [{ type: 'string' }, { type: 'number' }] }>>().toEqualTypeOf<
+    [string, number]
+  >();
   expectTypeOf<FromSchema<{ type: 'object'; additionalProperties: { type: 'number' } }>>().toEqualTypeOf<Record<string, number>>();
   expectTypeOf<FromSchema<{ $ref: '#/$defs/x' }>>().toEqualTypeOf<unknown>();
 });

@@ -18,7 +18,10 @@ export interface CollectionDefinition<Body extends object = object> extends Coll
 }
 
 /** @param schema of any Standard Schema library (zod ≥ 4.2, …), or a JSON Schema 2020-12 object. */
-export const collection = <const S extends StandardSchema | JsonSchema>(schema: S, options: CollectionOptions): CollectionDefinition<BodyOf<S>> => ({
+export const collection = <const S extends StandardSchema | JsonSchema>(
+  schema: S,
+  options: CollectionOptions,
+): CollectionDefinition<BodyOf<S>> => ({
   ...options,
   schema,
 });

@@ -21,6 +21,7 @@ const isStandard = (schema: StandardSchema | JsonSchema): schema is StandardSche
 export function toJsonSchema(schema: StandardSchema | JsonSchema, name: string): JsonSchema {
   if (!isStandard(schema)) return schema;
   const { jsonSchema, vendor } = schema['~standard'];
-  if (!jsonSchema) throw new TypeError(`Collection "${name}": this version of ${vendor} does not write JSON Schema; give a JSON Schema object instead`);
+  if (!jsonSchema)
+    throw new TypeError(`Collection "${name}": this version of ${vendor} does not write JSON Schema; give a JSON Schema object instead`);
   return jsonSchema.input({ target: 'draft-2020-12' });
 }

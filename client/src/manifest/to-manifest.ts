@@ -29,7 +29,10 @@ export function toManifest({ origins, redirectUris, scopes, purposes, collection
     ...(purposes && { purposes: { ...purposes } }),
     ...(collections && {
       collections: Object.fromEntries(
-        Object.entries(collections).map(([name, { schema, body: _, ...options }]) => [name, { ...options, schema: { ...toJsonSchema(schema, name) } }]),
+        Object.entries(collections).map(([name, { schema, body: _, ...options }]) => [
+          name,
+          { ...options, schema: { ...toJsonSchema(schema, name) } },
+        ]),
       ),
     }),
   };

@@ -1,17 +1,16 @@
 import { TRPCClientError } from '@trpc/client';
 import type { VibeErrorOnTheWire } from '@vibe/shared';
-import { fromSessionError, VibeError, type VibeErrorCode } from '../errors.ts';
-import { SessionError } from '../session/errors.ts';
+import { fromSessionError, isSessionError, VibeError, type VibeErrorCode } from '../errors.ts';
 
 /** Whatever a call ended with, as the one class that this package rejects with. */
 export function toVibeError(error: unknown): VibeError {
   if (error instanceof VibeError) return error;
-  if (error instanceof SessionError) return fromSessionError(error);
+  if (isSessionError(error)) return fromSessionError(error);
   if (!(error instanceof TRPCClientError)) return fromThrown(error);
   const data: unknown = error.data;
-  if (isRecord(data) && isOnTheWire(data['vibe'])) {
-    const { code, ...rest } = data['vibe'];
-    const status = typeof data['httpStatus'] === 'number' ? data['httpStatus'] : undefined;
+  if (isRecord(data) && isOnTheWire(data.vibe)) {
+    const { code, ...rest } = data.vibe;
+    const status = typeof data.httpStatus === 'number' ? data.httpStatus : undefined;
     return new VibeError(code, error.message, { ...rest, status });
   }
   const { response, responseJSON } = (error.meta ?? {}) as { response?: unknown; responseJSON?: unknown };
@@ -31,7 +30,11 @@ export function fromResponse(response: Response, body: unknown, cause?: unknown)
     const { code, hint, issues } = body;
     return new VibeError(code, title, { ...details, ...(hint && { hint }), ...(issues && { issues }) });
   }
-  return new VibeError(byStatus[response.status] ?? 'internal', `The server answered ${response.status}, and not in a way that a Vibe server does`, details);
+  return new VibeError(
+    byStatus[response.status] ?? 'internal',
+    `The server answered ${response.status}, and not in a way that a Vibe server does`,
+    details,
+  );
 }
 
 const byStatus: Readonly<Record<number, VibeErrorCode>> = {
@@ -48,7 +51,7 @@ const byStatus: Readonly<Record<number, VibeErrorCode>> = {
 
 function fromThrown(error: unknown): VibeError {
   if (error instanceof VibeError) return error;
-  if (error instanceof SessionError) return fromSessionError(error);
+  if (isSessionError(error)) return fromSessionError(error);
   const name = error instanceof Error ? error.name : '';
   if (name === 'AbortError') return new VibeError('aborted', 'This was called off', { cause: error });
   if (name === 'TimeoutError') return new VibeError('timeout', 'The server did not answer in time', { cause: error });
@@ -59,4 +62,4 @@ function fromThrown(error: unknown): VibeError {
 const retryAfter = (header: string | null) => (header !== null && /^\d+$/.test(header) ? { retryAfterSeconds: Number(header) } : {});
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isOnTheWire = (value: unknown): value is VibeErrorOnTheWire => isRecord(value) && typeof value['code'] === 'string';
+const isOnTheWire = (value: unknown): value is VibeErrorOnTheWire => isRecord(value) && typeof value.code === 'string';

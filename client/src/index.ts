@@ -1,0 +1,22 @@
+export type { Acl, AclInput, Did, ListScope, LiveEvent, Profile, Scope, VibeDocument, VibeErrorIssue } from '@vibe/shared';
+export { ownerOnly, publicRead, sharedWith } from './acl.ts';
+export type { Auth, AuthState } from './auth.ts';
+export type {
+  CallOptions,
+  ChangeEvent,
+  Collection,
+  CreateOptions,
+  DocumentKey,
+  DocumentRevision,
+  FindQuery,
+  LiveQuery,
+  Page,
+  UpdateOptions,
+} from './collection.ts';
+export type { TokenSource } from './credentials/token-credentials.ts';
+export { newDocumentId } from './document-id.ts';
+export { type ClientErrorCode, isVibeError, VibeError, type VibeErrorCode, type VibeErrorDetails } from './errors.ts';
+export type { LiveDocument, LiveList, LiveSnapshot } from './live/live-list.ts';
+export type { People } from './people.ts';
+export type { SessionState, SignInMode, SignInOptions } from './session/types.ts';
+export { createVibe, type Vibe, type VibeOptions } from './vibe.ts';

@@ -1,0 +1,2 @@
+export { type UsedAuth, useAuth } from './use-auth.ts';
+export { useQuery } from './use-query.ts';
