@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type AppDefinition, toManifest } from '@vibe/client/manifest';
 import { type AppManifest, appManifest, VibeError } from '@vibe/shared';
 
 /**
@@ -11,8 +12,7 @@ export async function readManifestFile(path: string, overrides: { origin?: strin
   const module = await load(file);
   const exported = module.default ?? module.app;
   if (exported === undefined) throw new VibeError('bad_request', `${path} exports no app`, { hint: 'export default defineApp({ … })' });
-  // defineApp's result says its wire form through toJSON.
-  const manifest = JSON.parse(JSON.stringify(exported)) as Record<string, unknown>;
+  const manifest = wireForm(exported);
   if (overrides.origin !== undefined) {
     manifest.origins = [overrides.origin];
     manifest.redirectUris = [`${overrides.origin}/`];
@@ -24,6 +24,15 @@ export async function readManifestFile(path: string, overrides: { origin?: strin
     message: issue.message,
   }));
   throw new VibeError('bad_request', `${path} is not a manifest`, { issues });
+}
+
+/** A plain manifest, as from a .json file, is its own wire form; `toManifest` leaves it as it is. */
+function wireForm(exported: unknown): Record<string, unknown> {
+  try {
+    return { ...toManifest(exported as AppDefinition) };
+  } catch (cause) {
+    throw new VibeError('bad_request', `The manifest cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 async function load(file: string): Promise<{ default?: unknown; app?: unknown }> {

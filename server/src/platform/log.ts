@@ -20,7 +20,6 @@ export function openLog(level: string, destination?: { write(line: string): void
         '*.token',
         '*.access_token',
         '*.refresh_token',
-        '*.code',
       ],
       censor: '[secret]',
     },

@@ -64,7 +64,7 @@ function fromZod(error: ZodError): VibeError {
 }
 
 /** Postgres away, starting, stopping, or out of connections: come back soon. */
-const awayCodes = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
+const awayCodes = /^(08000|08001|08003|08004|08006|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 function fromDatabase(error: unknown): VibeError | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
