@@ -118,7 +118,9 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
     const requestId = String(c.env.outgoing?.getHeader('vibe-request-id') ?? '');
     if (vibe.status >= 500) services.log.error({ err: vibe.cause ?? vibe, requestId, path: c.req.path }, 'a page failed');
     const css = (await readBuild().catch(() => undefined))?.stylesheet(stylesheet) ?? '';
-    const response = htmlResponse(await errorPage({ css, error: vibe, requestId }), securityHeaders({ publicUrl, styles: [css] }));
+    // It may stand in a popup, which still has to answer its opener after a reload.
+    const headers = securityHeaders({ publicUrl, styles: [css], keepsOpener: true });
+    const response = htmlResponse(await errorPage({ css, error: vibe, requestId }), headers);
     if (vibe.retryAfterSeconds !== undefined) response.headers.set('retry-after', String(vibe.retryAfterSeconds));
     return new Response(response.body, { status: vibe.status, headers: response.headers });
   });

@@ -18,7 +18,7 @@ import {
   renamePasskey,
 } from './identity.passkeys.ts';
 import { endAllSessions, endSession, endSessionById, listSessions, type Session } from './identity.sessions.ts';
-import { setPassword, signIn, signUp } from './identity.sign-in.ts';
+import { isHandleFree, setPassword, signIn, signUp } from './identity.sign-in.ts';
 
 type CreationOptions = PublicKeyCredentialCreationOptionsJSON;
 type RequestOptions = PublicKeyCredentialRequestOptionsJSON;
@@ -88,6 +88,7 @@ export const identityProcedures = {
     if (!profile) throw new VibeError('not_found', `Nobody has the handle ${input.handle}`);
     return profile;
   }),
+  isHandleFree: forAnyone.input(z.strictObject({ handle })).query(({ ctx, input }): Promise<boolean> => isHandleFree(ctx, input.handle)),
   profiles: forAnyone
     .input(z.strictObject({ dids: z.array(did).max(profilesPerCall) }))
     .query(({ ctx, input }): Promise<Profile[]> => profilesOf(ctx, input.dids)),

@@ -1,7 +1,7 @@
 import { type Did, handle as handleSchema, VibeError } from '@vibe/shared';
-import type { Context, PersonContext } from '../../platform/context.ts';
+import type { Context, PersonContext, Services } from '../../platform/context.ts';
 import { findOwnAccount, findPasswordHash, replacePasswordHash } from './identity.accounts.store.ts';
-import { createAccountWith, handleTaken, type Me, ownAccount, refuseWeakPassword } from './identity.accounts.ts';
+import { createAccountWith, findAccountByHandle, handleTaken, type Me, ownAccount, refuseWeakPassword } from './identity.accounts.ts';
 import { networkKey } from './identity.network.ts';
 import { hashPassword, verifyPassword } from './identity.passwords.ts';
 import { isReservedHandle } from './identity.policy.ts';
@@ -19,6 +19,10 @@ export async function signUp(
   await startSession(ctx, did, 'sign_up');
   return ownAccount(ctx, did);
 }
+
+/** Could someone sign up under this handle now? What a form asks while one types; the sign-up itself decides. */
+export const isHandleFree = async (services: Services, handle: string): Promise<boolean> =>
+  !isReservedHandle(handle) && (await findAccountByHandle(services, handle)) === undefined;
 
 /**
  * One answer, after the same time, for a wrong password, an account without one and a handle that nobody has.

@@ -42,9 +42,9 @@ export class HandleCheck {
   }
 
   private async ask(handle: string, signal: AbortSignal): Promise<void> {
-    const availability = await api.identity.resolveHandle.query({ handle }, { signal }).then(
-      (): Availability => 'taken',
-      (error: unknown): Availability => (error instanceof Error && 'code' in error && error.code === 'not_found' ? 'free' : 'unknown'),
+    const availability = await api.identity.isHandleFree.query({ handle }, { signal }).then(
+      (free): Availability => (free ? 'free' : 'taken'),
+      (): Availability => 'unknown',
     );
     if (!signal.aborted) this.tell(availability);
   }
