@@ -18,15 +18,20 @@ export async function withLock(folder, work, onWait = () => {}) {
   const drawing = `0.${me}`;
   writeFileSync(join(folder, drawing), '');
   const number = 1 + Math.max(0, ...tickets(folder).map((ticket) => ticket.number));
-  const mine = `${number}.${me}`;
-  writeFileSync(join(folder, mine), '');
+  const held = [`${number}.${me}`];
+  writeFileSync(join(folder, held[0]), '');
   rmSync(join(folder, drawing));
+  const holdFor = (pid) => {
+    const ticket = `${number}.${pid}.${startOf(pid)}`;
+    writeFileSync(join(folder, ticket), '');
+    held.push(ticket);
+  };
   try {
     for (let told = false; ; ) {
       const ahead = tickets(folder).find(
         (other) => other.pid !== process.pid && (other.number < number || (other.number === number && other.pid < process.pid)),
       );
-      if (!ahead) return await work((pid) => writeFileSync(join(folder, `${number}.${pid}.${startOf(pid)}`), ''));
+      if (!ahead) return await work(holdFor);
       if (!told && ahead.number > 0) {
         told = true;
         onWait(ahead.pid);
@@ -34,7 +39,7 @@ export async function withLock(folder, work, onWait = () => {}) {
       await sleep(20);
     }
   } finally {
-    rmSync(join(folder, mine), { force: true });
+    for (const ticket of held) rmSync(join(folder, ticket), { force: true });
   }
 }
 
