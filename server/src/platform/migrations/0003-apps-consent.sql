@@ -57,5 +57,6 @@ begin
 end $$;
 grant select, insert, update on apps to vibe_system;
 grant select, insert on app_manifests to vibe_system;
-grant select, insert, delete on consents to vibe_system;
+-- update only for the row locks of `select … for share`: a consent's row never changes.
+grant select, insert, update, delete on consents to vibe_system;
 grant select, insert on consent_events to vibe_system;

@@ -44,6 +44,26 @@ export const addScopes = (db: Db, { did, appId, scopes, how, manifestVersion }: 
     return after;
   });
 
+/** Holds the rows for one transaction; `found`: how many of the scopes are consented to. */
+export const lockScopes = <Done>(
+  db: Db,
+  did: string,
+  appId: string,
+  scopes: readonly string[],
+  run: (tx: Db, found: number) => Promise<Done>,
+): Promise<Done> =>
+  db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .selectFrom('consents')
+      .select('scope')
+      .where('owner_did', '=', did)
+      .where('app_id', '=', appId)
+      .where('scope', 'in', [...scopes])
+      .forShare()
+      .execute();
+    return run(tx, rows.length);
+  });
+
 export const removeScopes = (db: Db, did: string, appId: string): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const removed = await tx.deleteFrom('consents').where('owner_did', '=', did).where('app_id', '=', appId).returning('scope').execute();

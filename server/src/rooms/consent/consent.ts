@@ -1,7 +1,8 @@
 import { type Did, isScope, type Scope, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
+import type { Db } from '../../platform/database.ts';
 import { type App, findApp } from '../apps/index.ts';
-import { addScopes, type How, listScopes, removeScopes, scopeRows } from './consent.store.ts';
+import { addScopes, type How, listScopes, lockScopes, removeScopes, scopeRows } from './consent.store.ts';
 
 /** What one person allows one app. */
 export interface Consent {
@@ -41,6 +42,23 @@ export async function allow(services: Services, { did, app, scopes, how }: Allow
   if (asked.length === 0) return grantedScopes(services, did, app.id);
   const after = await addScopes(services.database.system, { did, appId: app.id, scopes: asked, how, manifestVersion: app.manifestVersion });
   return new Set(after.filter(isScope));
+}
+
+/**
+ * Does something that rests on consents. They stay locked meanwhile, so that a withdrawal comes either before, and nothing is done, or after, and
+ * ends what was done.
+ * @throws {VibeError} consent_required when one of the scopes is not consented to
+ */
+export function whileConsented<Done>(
+  services: Services,
+  { did, app, scopes }: Omit<Allowance, 'how'>,
+  run: (db: Db) => Promise<Done>,
+): Promise<Done> {
+  const wanted = [...new Set(scopes)];
+  return lockScopes(services.database.system, did, app.id, wanted, async (db, found) => {
+    if (found < wanted.length) throw new VibeError('consent_required', `${app.name} is not allowed this`);
+    return run(db);
+  });
 }
 
 /** Ends all that the person allows this app, and with it (migration 0004) every token the app has of them. */

@@ -12,26 +12,6 @@ const values = ({ id, did, appId, sessionId }: NewGrant) => ({ id, owner_did: di
 export const insertGrant = async (db: Db, grant: NewGrant): Promise<void> =>
   void (await db.insertInto('oauth_grants').values(values(grant)).execute());
 
-/**
- * The same, as long as all of it is consented to. The consents stay locked until the row stands, so that a withdrawal meanwhile comes either
- * before, and nothing is made, or after, and ends it.
- * @returns false when a scope is not consented to
- */
-export const insertConsentedGrant = (db: Db, grant: NewGrant, scopes: readonly string[]): Promise<boolean> =>
-  db.transaction().execute(async (tx) => {
-    const rows = await tx
-      .selectFrom('consents')
-      .select('scope')
-      .where('owner_did', '=', grant.did)
-      .where('app_id', '=', grant.appId)
-      .where('scope', 'in', [...scopes])
-      .forShare()
-      .execute();
-    if (rows.length < scopes.length) return false;
-    await tx.insertInto('oauth_grants').values(values(grant)).execute();
-    return true;
-  });
-
 export const isLiveGrant = async (db: Db, id: string): Promise<boolean> =>
   (await db.selectFrom('oauth_grants').select('id').where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()) !== undefined;
 

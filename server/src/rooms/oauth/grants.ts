@@ -1,10 +1,11 @@
-import { type Did, type Scope, VibeError } from '@vibe/shared';
+import type { Did, Scope } from '@vibe/shared';
 import { LRUCache } from 'lru-cache';
 import type { Provider } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
 import type { App } from '../apps/index.ts';
-import { endGrantRows, type GrantFacts, insertConsentedGrant, isLiveGrant } from './grants.store.ts';
+import { whileConsented } from '../consent/index.ts';
+import { endGrantRows, type GrantFacts, insertGrant, isLiveGrant } from './grants.store.ts';
 import { lifetimes } from './oauth.limits.ts';
 
 export interface Authorization {
@@ -30,9 +31,7 @@ export const toApiScope = (scopes: readonly Scope[]): string => scopes.filter((s
 export async function makeGrant(services: Services, provider: Provider, authorization: Authorization): Promise<string> {
   const { did, app, sessionId, scopes, rejected = [] } = authorization;
   const id = services.clock.randomText(24);
-  if (!(await insertConsentedGrant(services.database.system, { id, did, appId: app.id, sessionId }, scopes))) {
-    throw new VibeError('consent_required', `${app.name} is not allowed this`);
-  }
+  await whileConsented(services, { did, app, scopes }, (db) => insertGrant(db, { id, did, appId: app.id, sessionId }));
   const grant = new provider.Grant({ accountId: did, clientId: app.clientId });
   grant.jti = id;
   const resource = services.publicUrl;
