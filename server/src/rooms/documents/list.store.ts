@@ -17,58 +17,68 @@ export interface ListQuery {
 
 /** Newest first, as far as these principals may read. */
 export async function listStored(database: Database, query: ListQuery): Promise<StoredDocument[]> {
-  const { collection, scope, reader, principals, limit, after } = query;
-  const sources = sourcesOf(scope, reader !== undefined);
+  const { collection, limit, principals, reader, after } = query;
+  const sources = sourcesOf(query.scope, reader !== undefined);
   if (sources.length === 0) return [];
-  const name = `documents.list ${sources.join(' ')}${after ? ' after' : ''}`;
-  const rows = await database.read<DocumentRow>(principals, {
-    name,
-    text: statementFor(name, sources, after !== undefined),
-    values: [collection, limit, principals, reader ?? '', ...(after ? [String(after.ord), after.owner, after.id] : [])],
-  });
+  const { name, text, takes } = statementFor(sources, after !== undefined);
+  const given = { collection, limit, principals, reader, ord: after && String(after.ord), owner: after?.owner, id: after?.id };
+  const rows = await database.read<DocumentRow>(principals, { name, text, values: takes.map((each) => given[each]) });
   return rows.map(toStored);
 }
 
 type Source = 'own' | 'shared' | 'public';
+type Parameter = 'collection' | 'limit' | 'principals' | 'reader' | 'ord' | 'owner' | 'id';
+interface ListStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly takes: readonly Parameter[];
+}
 
-/** A visitor is the reader '' in the statements: nobody. */
 function sourcesOf(scope: ListScope, signedIn: boolean): readonly Source[] {
   if (scope === 'public') return ['public'];
   if (!signedIn) return scope === 'all' ? ['public'] : [];
   return scope === 'all' ? ['own', 'shared', 'public'] : [scope];
 }
 
-const texts = new Map<string, string>();
-function statementFor(name: string, sources: readonly Source[], after: boolean): string {
-  const text = texts.get(name) ?? statement(sources, after);
-  texts.set(name, text);
-  return text;
+const statements = new Map<string, ListStatement>();
+function statementFor(sources: readonly Source[], after: boolean): ListStatement {
+  const name = `documents.list ${sources.join(' ')}${after ? ' after' : ''}`;
+  const known = statements.get(name) ?? { name, ...compose(sources, after) };
+  statements.set(name, known);
+  return known;
 }
 
+const needs: Record<Source, readonly Parameter[]> = { own: ['reader'], shared: ['reader', 'principals'], public: ['principals'] };
+
 /**
- * $1 collection, $2 limit, $3 principals, $4 reader, $5–$7 the place to go on after.
- *
- * Each source is read with an ordered LIMIT of its own and the few rows are merged, so the cost does not grow with what is stored (0.04–0.5 ms from 10,000
- * to 2 million documents). One document may come out of several sources; UNION makes it one.
+ * Each source is read with an ordered LIMIT of its own and the few rows are merged, so the cost does not grow with what is stored (0.04–0.5 ms from
+ * 10,000 to 2 million documents). One document may come out of several sources; UNION makes it one.
  */
-function statement(sources: readonly Source[], after: boolean): string {
-  const before = after ? 'and (ord, owner_did, id) < ($5::bigint, $6::text, $7::text)' : '';
-  const newest = 'order by ord desc, owner_did desc, id desc limit $2';
+function compose(sources: readonly Source[], after: boolean): Omit<ListStatement, 'name'> {
+  const place: readonly Parameter[] = after ? ['ord', 'owner', 'id'] : [];
+  const takes = [...new Set<Parameter>(['collection', 'limit', ...sources.flatMap((each) => needs[each]), ...place])];
+  const $ = (parameter: Parameter) => `$${takes.indexOf(parameter) + 1}`;
+  const before = after ? `and (ord, owner_did, id) < (${$('ord')}::bigint, ${$('owner')}::text, ${$('id')}::text)` : '';
+  const newest = `order by ord desc, owner_did desc, id desc limit ${$('limit')}`;
   const granted = (principal: string) => `
     (select ord, owner_did, id from document_readers
-      where principal = ${principal} and collection = $1 ${before} and (denied is null or not denied && $3::text[]) ${newest})`;
-  const from: Record<Source, string> = {
-    own: `
-    (select ord, owner_did, id from documents where owner_did = $4 and collection = $1 ${before} and not deleted order by ord desc, id desc limit $2)`,
-    shared: granted('$4'),
-    public: granted("'*'"),
+      where principal = ${principal} and collection = ${$('collection')} ${before}
+        and (denied is null or not denied && ${$('principals')}::text[]) ${newest})`;
+  const from: Record<Source, () => string> = {
+    own: () => `
+    (select ord, owner_did, id from documents
+      where owner_did = ${$('reader')} and collection = ${$('collection')} ${before} and not deleted
+      order by ord desc, id desc limit ${$('limit')})`,
+    shared: () => granted($('reader')),
+    public: () => granted("'*'"),
   };
-  return `
+  const text = `
   with page as materialized (
-    select ord, owner_did, id from (${sources.map((each) => from[each]).join(' union ')}) as found ${newest})
+    select ord, owner_did, id from (${sources.map((each) => from[each]()).join(' union ')}) as found ${newest})
   select d.* from page p
    cross join lateral (
      select ${DOCUMENT_COLUMNS} from documents
-      where owner_did = p.owner_did and collection = $1 and id = p.id and not deleted offset 0) as d
+      where owner_did = p.owner_did and collection = ${$('collection')} and id = p.id and not deleted offset 0) as d
    order by p.ord desc, p.owner_did desc, p.id desc`;
+  return { text, takes };
 }
