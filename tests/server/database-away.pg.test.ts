@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openServices } from '../../server/src/cli/open.ts';
 import { readConfig } from '../../server/src/config.ts';
-import { bind, createApp } from '../../server/src/http/app.ts';
+import { createApp } from '../../server/src/http/app.ts';
+import { bind } from '../../server/src/http/bind.ts';
 import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
 
 test('while the database is away requests get 503 with Retry-After; when it is back, so are they, without a restart', async () => {

@@ -22,10 +22,10 @@ interface Answer {
 }
 
 /** A raw call, as a client that is not ours might make it. */
-async function call(procedure: string, init: RequestInit & { as?: string | undefined } = {}): Promise<Answer> {
+async function call(procedure: string, init: RequestInit & { as?: string | null } = {}): Promise<Answer> {
   const headers = {
     'content-type': 'application/json',
-    ...(init.as !== undefined && { authorization: `Bearer ${init.as}` }),
+    ...(init.as && { authorization: `Bearer ${init.as}` }),
     ...(init.headers as Record<string, string>),
   };
   const response = await fetch(`${vibe.url}/trpc/${procedure}`, { ...init, headers });
@@ -33,9 +33,9 @@ async function call(procedure: string, init: RequestInit & { as?: string | undef
   const { code, requestId } = answer.error?.json.data.vibe ?? {};
   return { status: response.status, code, requestId, headers: response.headers };
 }
-const write = (procedure: string, input: unknown, as: string | undefined = token) =>
+const write = (procedure: string, input: unknown, as: string | null = token) =>
   call(procedure, { method: 'POST', body: JSON.stringify({ json: input }), as });
-const read = (procedure: string, input: unknown, as: string | undefined = token) =>
+const read = (procedure: string, input: unknown, as: string | null = token) =>
   call(`${procedure}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`, { as });
 const post = (body: unknown, more: object = {}) => write('documents.create', { collection: 'feeds/posts', body, ...more });
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
@@ -52,7 +52,7 @@ test.each<[string, () => Promise<Answer>, number, VibeErrorCode]>([
   ['wrong types', () => write('documents.create', { collection: 7, body: 'x' }), 400, 'bad_request'],
   ['a member that does not exist', () => post({ text: 'x' }, { colour: 'red' }), 400, 'bad_request'],
   ['an unknown collection', () => write('documents.create', { collection: 'feeds/unknown', body: {} }), 404, 'unknown_collection'],
-  ['an app that is not there', () => read('documents.list', { collection: 'nobody/posts' }, undefined), 404, 'unknown_collection'],
+  ['an app that is not there', () => read('documents.list', { collection: 'nobody/posts' }, null), 404, 'unknown_collection'],
   ['a schema violation', () => post({ text: 'x'.repeat(501) }), 422, 'schema_violation'],
   [
     'a document that is too large',
@@ -90,13 +90,13 @@ test.each<[string, () => Promise<Answer>, number, VibeErrorCode]>([
   ['a procedure that is not there', () => read('documents.explode', {}), 404, 'not_found'],
   [
     'a write without anyone signed in',
-    () => write('documents.create', { collection: 'feeds/posts', body: { text: 'x' } }, undefined),
+    () => write('documents.create', { collection: 'feeds/posts', body: { text: 'x' } }, null),
     401,
     'not_signed_in',
   ],
   [
     'a token that is none',
-    () => post({ text: 'x' }).then(() => write('documents.create', { collection: 'feeds/posts', body: { text: 'x' } }, 'forged')),
+    () => write('documents.create', { collection: 'feeds/posts', body: { text: 'x' } }, 'forged'),
     401,
     'invalid_token',
   ],
@@ -127,7 +127,7 @@ test.each<[string, () => Promise<Answer>, number, VibeErrorCode]>([
 });
 
 test('a 401 says where to get a token (RFC 9728)', async () => {
-  const { headers } = await write('documents.create', { collection: 'feeds/posts', body: { text: 'x' } }, undefined);
+  const { headers } = await write('documents.create', { collection: 'feeds/posts', body: { text: 'x' } }, null);
   expect(headers.get('www-authenticate')).toContain('/.well-known/oauth-protected-resource');
 });
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { type BoundServer, bind, createApp } from '../http/app.ts';
+import { createApp } from '../http/app.ts';
+import { type BoundServer, bind } from '../http/bind.ts';
 import { openLog } from '../platform/log.ts';
 import { readServerFact, writeServerFact } from '../platform/server-state.ts';
 import { pushApp } from '../rooms/apps/index.ts';

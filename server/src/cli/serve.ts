@@ -1,5 +1,6 @@
 import { type Config, ConfigError } from '../config.ts';
-import { bind, createApp } from '../http/app.ts';
+import { createApp } from '../http/app.ts';
+import { bind } from '../http/bind.ts';
 import { writeServerFact } from '../platform/server-state.ts';
 import { defaultPort, openServices } from './open.ts';
 import { untilStopped } from './run.ts';

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Services } from '../platform/context.ts';
 import { perProcess } from '../platform/lifetime.ts';
 import { latestMigration } from '../platform/migrate.ts';
+import type { SiteEnv } from './site-env.ts';
 
 /** What a process counts of itself. Labels are few and fixed: DIDs belong in logs, never here. */
 export const metrics = perProcess((_services: Services) => {
@@ -23,8 +24,8 @@ export const metrics = perProcess((_services: Services) => {
 });
 
 /** `/healthz`: the process answers. `/readyz`: so does its database, at the version of this code. `/metrics`: Prometheus text, for the machine itself. */
-export function opsRoutes(services: Services): Hono<{ Bindings: { ip: string } }> {
-  const app = new Hono<{ Bindings: { ip: string } }>();
+export function opsRoutes(services: Services): Hono<SiteEnv> {
+  const app = new Hono<SiteEnv>();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     if (services.lifetime.signal.aborted) throw new VibeError('unavailable', 'The server is stopping', { retryAfterSeconds: 5 });

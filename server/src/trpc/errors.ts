@@ -1,5 +1,5 @@
 import { TRPCError } from '@trpc/server';
-import { VibeError, type VibeErrorCode } from '@vibe/shared';
+import { VibeError, type VibeErrorCode, type VibeErrorOnTheWire } from '@vibe/shared';
 import { ZodError } from 'zod';
 
 type TrpcCode = TRPCError['code'];
@@ -41,6 +41,18 @@ const fromTrpc: Partial<Record<TrpcCode, VibeErrorCode>> = {
   PAYLOAD_TOO_LARGE: 'too_large',
 };
 
+/** What every tRPC error answer says, whether a procedure refused or the request never reached one. */
+export function errorData(vibe: VibeError, requestId: string, path?: string) {
+  const onTheWire: VibeErrorOnTheWire = {
+    code: vibe.code,
+    requestId,
+    ...(vibe.hint !== undefined && { hint: vibe.hint }),
+    ...(vibe.issues !== undefined && { issues: vibe.issues }),
+    ...(vibe.retryAfterSeconds !== undefined && { retryAfterSeconds: vibe.retryAfterSeconds }),
+  };
+  return { code: trpcCodes[vibe.code], httpStatus: vibe.status, path, vibe: onTheWire };
+}
+
 /** Whatever was thrown, as one of the closed list. What is not ours is `internal`, and says nothing of its inside. */
 export function toVibeError(error: unknown): VibeError {
   if (error instanceof VibeError) return error;
@@ -68,6 +80,7 @@ const awayCodes = /^(08000|08001|08003|08004|08006|57P0[123]|53300|ECONNREFUSED|
 function fromDatabase(error: unknown): VibeError | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
+  if (code === '22021' || code === '22P05') return new VibeError('bad_request', 'Text may not hold the character U+0000', { cause: error });
   const cut =
     /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed/.test(
       error.message,

@@ -1,26 +1,15 @@
 import { initTRPC } from '@trpc/server';
-import { VibeError, type VibeErrorOnTheWire } from '@vibe/shared';
+import { VibeError } from '@vibe/shared';
 import superjson from 'superjson';
 import type { AppContext, Asker, Context, PersonContext, SignedInContext } from '../platform/context.ts';
-import { toVibeError, trpcCodes } from './errors.ts';
+import { errorData, toVibeError } from './errors.ts';
 
 const t = initTRPC.context<Context>().create({
   transformer: superjson,
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   errorFormatter({ shape, error, ctx }) {
     const vibe = toVibeError(error);
-    const onTheWire: VibeErrorOnTheWire = {
-      code: vibe.code,
-      requestId: ctx?.requestId ?? '',
-      ...(vibe.hint !== undefined && { hint: vibe.hint }),
-      ...(vibe.issues !== undefined && { issues: vibe.issues }),
-      ...(vibe.retryAfterSeconds !== undefined && { retryAfterSeconds: vibe.retryAfterSeconds }),
-    };
-    return {
-      message: vibe.message,
-      code: shape.code,
-      data: { code: trpcCodes[vibe.code], httpStatus: vibe.status, path: shape.data.path, vibe: onTheWire },
-    };
+    return { message: vibe.message, code: shape.code, data: errorData(vibe, ctx?.requestId ?? '', shape.data.path) };
   },
 });
 
