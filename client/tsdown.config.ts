@@ -11,9 +11,12 @@ const entry = Object.fromEntries(
 
 export default defineConfig({
   entry,
+  // What is packed, and nothing beside it. At the root: the generator of types knows no file above its tsconfig.
+  tsconfig: '../tsconfig.types.json',
   platform: 'neutral',
   target: 'es2022',
-  dts: true,
+  // A start needs no types: they take longer than all the rest.
+  dts: process.env.VIBE_BUILD !== 'code',
   // Our own packages from their sources: no order of builds to keep, no stale dist.
   inputOptions: { resolve: { conditionNames: ['@vibe/source', 'types', 'import', 'module', 'default'] } },
   // Only our own workspaces are inlined; without this the d.ts bundler walks through kysely and pg.

@@ -1,32 +1,42 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fingerprint } from './fingerprint.ts';
+import type { Workspace } from './workspaces.ts';
 
-const ignored = new Set(['node_modules', 'dist', '.vibe', 'test-results']);
+/** What a build makes: code alone, or types too. */
+export type Part = 'code' | 'all';
 
-/** A fingerprint of what is in these files and folders (relative to root): names and contents, without tests and without what is built. */
-export function fingerprint(root: string, inputs: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const input of inputs) addTo(hash, root, input);
-  return hash.digest('hex');
+/** Lies in dist, and goes with it. */
+interface Stamp {
+  readonly code: string;
+  /** Missing when the types were left out. */
+  readonly types?: string;
 }
 
-function addTo(hash: ReturnType<typeof createHash>, root: string, path: string): void {
-  const content = read(join(root, path));
-  if (content === undefined) {
-    for (const name of readdirSync(join(root, path)).sort())
-      if (!ignored.has(name) && !name.includes('.test')) addTo(hash, root, `${path}/${name}`);
-    return;
-  }
-  hash.update(`${path}\0${content.length}\0`).update(content);
+const stampFile = (root: string, folder: string): string => join(root, folder, 'dist/.stamp');
+
+export function stampOf(root: string, { inputs, typeInputs }: Workspace, part: Part): Stamp {
+  const code = fingerprint(root, inputs);
+  if (typeInputs === undefined) return { code, types: '' };
+  return part === 'all' ? { code, types: fingerprint(root, typeInputs) } : { code };
 }
 
-/** undefined for a folder. */
-function read(path: string): Buffer | undefined {
+export function isFresh(root: string, workspace: Workspace, part: Part): boolean {
+  const kept = readStamp(root, workspace.folder);
+  if (!kept) return false;
+  const now = stampOf(root, workspace, part);
+  return kept.code === now.code && (part === 'code' || kept.types === now.types);
+}
+
+export function writeStamp(root: string, folder: string, stamp: Stamp): void {
+  mkdirSync(join(root, folder, 'dist'), { recursive: true });
+  writeFileSync(stampFile(root, folder), JSON.stringify(stamp));
+}
+
+function readStamp(root: string, folder: string): Stamp | undefined {
   try {
-    return readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EISDIR') return undefined;
-    throw error;
+    return JSON.parse(readFileSync(stampFile(root, folder), 'utf8')) as Stamp;
+  } catch {
+    return undefined;
   }
 }

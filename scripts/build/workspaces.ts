@@ -6,6 +6,8 @@ export interface Workspace {
   readonly folder: string;
   /** Files and folders whose change makes dist stale. */
   readonly inputs: readonly string[];
+  /** Those that only its types depend on. Its build leaves types out when VIBE_BUILD is `code`. */
+  readonly typeInputs?: readonly string[];
   /** Folders of workspaces that have to be built before. */
   readonly after: readonly string[];
 }
@@ -15,10 +17,10 @@ const common = ['package-lock.json', 'tsconfig.json'];
 export function workspaces(root: string): readonly Workspace[] {
   const examples = readdirSync(join(root, 'examples')).map((name) => `examples/${name}`);
   return [
-    { folder: 'shared', inputs: [...common, 'shared'], after: [] },
+    { folder: 'shared', inputs: [...common, 'shared'], typeInputs: [], after: [] },
     // The client's types name the server's procedures.
-    { folder: 'client', inputs: [...common, 'client', 'shared', 'server/src'], after: [] },
-    { folder: 'widget', inputs: [...common, 'widget', 'client/src', 'shared/src'], after: [] },
+    { folder: 'client', inputs: [...common, 'client', 'shared'], typeInputs: ['server/src'], after: [] },
+    { folder: 'widget', inputs: [...common, 'widget', 'client/src', 'shared/src'], typeInputs: ['server/src'], after: [] },
     // Examples use the packages as they are published.
     ...examples.map((folder) => ({ folder, inputs: [...common, folder, 'client/src', 'shared/src'], after: ['client'] })),
   ];

@@ -3,6 +3,6 @@ import { vibe } from './vibe.ts';
 
 /** `npm start`: Vibe with an embedded database, two people and the example apps. */
 export async function start(args: readonly string[]): Promise<undefined> {
-  await ensureBuilt();
+  await ensureBuilt({ part: 'code' });
   await vibe(['dev', ...args]);
 }

@@ -70,3 +70,17 @@ test('force builds all', async () => {
   await ensureBuilt({ root, all });
   expect(await ensureBuilt({ root, all, force: true })).toEqual(['client', 'app']);
 });
+
+test('types are built when they are asked for, and the code without them is enough for a start', async () => {
+  const typed = [{ folder: 'client', inputs: ['client'], typeInputs: ['server'], after: [] }];
+  await write('server/router.ts', '1');
+  await write('client/package.json', JSON.stringify({ scripts: { build: 'mkdir -p dist && echo $VIBE_BUILD >> ../order' } }));
+  expect(await ensureBuilt({ root, all: typed, part: 'code' })).toEqual(['client']);
+  expect(await ensureBuilt({ root, all: typed, part: 'code' })).toEqual([]);
+  expect(await ensureBuilt({ root, all: typed })).toEqual(['client']);
+  expect(await ensureBuilt({ root, all: typed, part: 'code' })).toEqual([]);
+  await write('server/router.ts', '2');
+  expect(await ensureBuilt({ root, all: typed, part: 'code' })).toEqual([]);
+  expect(await ensureBuilt({ root, all: typed })).toEqual(['client']);
+  expect(await order()).toEqual(['code', 'all', 'all']);
+});
