@@ -11,7 +11,7 @@ const vibeServer = (server: string | undefined): Plugin => ({
 });
 
 export default defineConfig(({ command }) => ({
-  plugins: [react(), vibeServer(process.env['VITE_VIBE_SERVER'] ?? (command === 'serve' ? 'http://localhost:3000' : undefined))],
+  plugins: [react(), vibeServer(process.env.VITE_VIBE_SERVER ?? (command === 'serve' ? 'http://localhost:3000' : undefined))],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { host: 'feeds.localhost', port: 3001 },
 }));

@@ -7,6 +7,8 @@ export const server = document.querySelector<HTMLMetaElement>('meta[name=vibe-se
 
 export const vibe = createVibe<typeof app>({ server, app: 'feeds' });
 
+export const posts = vibe.collection('posts');
+
 export const people = createDirectory((dids: readonly Did[]) => vibe.people.profiles(dids));
 
 /** Who has this handle; undefined when nobody has. */

@@ -1,5 +1,4 @@
-import type { Did } from '@vibe/client';
-import type { Audience } from '../post/post.model.ts';
+import type { ChosenAudience } from '../post/audience.ts';
 import type { PersonSearch } from './use-person-search.ts';
 
 export type AudienceKind = 'everyone' | 'me' | 'person';
@@ -11,8 +10,8 @@ export const audienceKinds: readonly { readonly kind: AudienceKind; readonly lab
 ];
 
 /** The audience that was chosen, or undefined while the person is not found yet. */
-export function chosenAudience(kind: AudienceKind, search: PersonSearch): Audience | undefined {
+export function chosenAudience(kind: AudienceKind, search: PersonSearch): ChosenAudience | undefined {
   if (kind === 'everyone') return { to: 'everyone' };
   if (kind === 'me') return { to: 'me' };
-  return search.at === 'found' ? { to: 'people', dids: [search.profile.did as Did] } : undefined;
+  return search.at === 'found' ? { to: 'people', dids: [search.profile.did] } : undefined;
 }

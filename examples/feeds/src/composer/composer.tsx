@@ -1,7 +1,8 @@
 import type { Profile } from '@vibe/client';
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Avatar } from '../people/avatar.tsx';
-import { type Audience, maxTextLength, textLength } from '../post/post.model.ts';
+import type { ChosenAudience } from '../post/audience.ts';
+import { maxTextLength, textLength } from '../post/post.model.ts';
 import { type AudienceKind, chosenAudience } from './audience-choice.ts';
 import { AudiencePicker } from './audience-picker.tsx';
 import { Counter } from './counter.tsx';
@@ -12,7 +13,7 @@ interface Props {
   readonly me: Profile;
   readonly text: string;
   readonly onText: (text: string) => void;
-  readonly onPost: (text: string, audience: Audience) => void;
+  readonly onPost: (text: string, audience: ChosenAudience) => void;
 }
 
 /** Where a post is written. It empties at once: the outbox answers for the post from then on. */

@@ -14,7 +14,14 @@ export function Counter({ length }: { length: number }) {
       </span>
       <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
         <circle cx="10" cy="10" r="8" pathLength={maxTextLength} className="counter-track" />
-        <circle cx="10" cy="10" r="8" pathLength={maxTextLength} strokeDasharray={`${Math.min(length, maxTextLength)} ${maxTextLength}`} className="counter-fill" />
+        <circle
+          cx="10"
+          cy="10"
+          r="8"
+          pathLength={maxTextLength}
+          strokeDasharray={`${Math.min(length, maxTextLength)} ${maxTextLength}`}
+          className="counter-fill"
+        />
       </svg>
       <span className="visually-hidden" role="status">
         {state === 'near' && left % 10 === 0 && `${left} characters left`}

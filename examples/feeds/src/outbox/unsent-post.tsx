@@ -1,5 +1,5 @@
 import type { Failure } from '../ui/failure.ts';
-import type { Draft } from './outbox.state.ts';
+import type { Draft } from './use-outbox.ts';
 
 interface Props {
   readonly draft: Draft;

@@ -1,38 +1,54 @@
 import { newDocumentId } from '@vibe/client';
-import { useCallback, useReducer } from 'react';
-import type { Audience, Post } from '../post/post.model.ts';
-import { createPost } from '../post/posts.ts';
-import { failureOf } from '../ui/failure.ts';
-import { type Draft, type Outgoing, outboxAfter } from './outbox.state.ts';
+import { useCallback, useState } from 'react';
+import { aclOf, type ChosenAudience } from '../post/audience.ts';
+import { type Failure, failureOf } from '../ui/failure.ts';
+import { useNotice } from '../ui/notices.tsx';
+import { posts } from '../vibe.ts';
+
+/** A post on its way. Its id is chosen here, so that trying again cannot double it. */
+export interface Draft {
+  readonly id: string;
+  readonly text: string;
+  readonly audience: ChosenAudience;
+}
+
+export interface Unsent {
+  readonly draft: Draft;
+  readonly failure: Failure;
+}
 
 export interface Outbox {
-  readonly outgoing: readonly Outgoing[];
-  send(text: string, audience: Audience): void;
+  /** What did not get through, newest first, until its author decides. */
+  readonly unsent: readonly Unsent[];
+  send(text: string, audience: ChosenAudience): void;
   retry(draft: Draft): void;
   discard(draft: Draft): void;
 }
 
-/** Sends posts and keeps the ones that did not get through, text and all, until their author decides. */
-export function useOutbox(onSent: (post: Post) => void): Outbox {
-  const [outgoing, dispatch] = useReducer(outboxAfter, []);
+/** Sends posts. The timelines show them at once, as pending; one that fails leaves them and comes back here, text and all. */
+export function useOutbox(): Outbox {
+  const [unsent, setUnsent] = useState<readonly Unsent[]>([]);
+  const say = useNotice();
 
-  const send = useCallback(
+  const discard = useCallback((draft: Draft) => setUnsent((all) => all.filter((each) => each.draft.id !== draft.id)), []);
+
+  const retry = useCallback(
     async (draft: Draft) => {
-      dispatch({ type: 'sent off', draft });
+      discard(draft);
       try {
-        onSent(await createPost(draft));
-        dispatch({ type: 'left', id: draft.id });
+        await posts.create({ text: draft.text }, { id: draft.id, acl: aclOf(draft.audience) });
+        say(draft.audience.to === 'everyone' ? 'Posted.' : 'Posted. It is under Mine.');
       } catch (error) {
-        dispatch({ type: 'failed', id: draft.id, failure: failureOf(error) });
+        setUnsent((all) => [{ draft, failure: failureOf(error) }, ...all]);
       }
     },
-    [onSent],
+    [discard, say],
   );
 
   return {
-    outgoing,
-    send: (text, audience) => void send({ id: newDocumentId(), text, audience, createdAt: new Date().toISOString() }),
-    retry: (draft) => void send(draft),
-    discard: (draft) => dispatch({ type: 'left', id: draft.id }),
+    unsent,
+    send: (text, audience) => void retry({ id: newDocumentId(), text, audience }),
+    retry: (draft) => void retry(draft),
+    discard,
   };
 }

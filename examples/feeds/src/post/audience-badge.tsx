@@ -1,7 +1,7 @@
 import type { Did } from '@vibe/client';
 import { PersonName } from '../people/person-name.tsx';
 import { GlobeIcon, LockIcon, PersonIcon } from '../ui/icons.tsx';
-import type { Audience } from './post.model.ts';
+import type { Audience } from './audience.ts';
 
 /** Who may read a post, in a word or two. */
 export function AudienceBadge({ audience }: { audience: Audience }) {

@@ -2,29 +2,34 @@ import { type ReactNode, useId } from 'react';
 import { Avatar } from '../people/avatar.tsx';
 import { PersonName } from '../people/person-name.tsx';
 import { usePerson } from '../people/use-person.ts';
+import { audienceOf } from './audience.ts';
 import { AudienceBadge } from './audience-badge.tsx';
 import type { Post } from './post.model.ts';
 import { PostText } from './post-text.tsx';
 import { PostedAt } from './posted-at.tsx';
 
 interface Props {
-  readonly post: Pick<Post, 'owner' | 'text' | 'audience' | 'createdAt'>;
+  readonly post: Post;
+  readonly listedIn: 'public' | 'shared' | 'own';
   /** Counted from 1 (aria-posinset). */
   readonly position: number;
   /** -1 while more posts wait below (aria-setsize). */
   readonly of: number;
-  readonly pending?: boolean;
+  /** What its reader can do with it. */
   readonly children?: ReactNode;
 }
 
-/** One post. `children` are what its reader can do with it. */
-export function PostCard({ post, position, of, pending = false, children }: Props) {
+/** One post of a feed. */
+export function PostCard({ post, listedIn, position, of, children }: Props) {
   const id = useId();
   const person = usePerson(post.owner);
   const profile = person.at === 'known' ? person.profile : undefined;
+  const audience = audienceOf(post, listedIn);
+  const pending = post.pending === true;
   return (
     <article
-      className={`post card to-${post.audience.to}`}
+      className={`post card to-${audience.to}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the posts of a feed take focus (WAI-ARIA Authoring Practices, feed pattern)
       tabIndex={0}
       aria-posinset={position}
       aria-setsize={of}
@@ -42,10 +47,10 @@ export function PostCard({ post, position, of, pending = false, children }: Prop
           <span className="post-when">{pending ? 'Posting…' : <PostedAt at={post.createdAt} />}</span>
         </header>
         <div id={`${id}-text`}>
-          <PostText text={post.text} />
+          <PostText text={post.body.text} />
         </div>
         <footer className="post-foot">
-          <AudienceBadge audience={post.audience} />
+          <AudienceBadge audience={audience} />
           {children}
         </footer>
       </div>

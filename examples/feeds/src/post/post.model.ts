@@ -1,27 +1,13 @@
-import type { Did } from '@vibe/client';
+import type { LiveDocument } from '@vibe/client';
+import type { CollectionBody } from '@vibe/client/manifest';
+import type { app } from '../../vibe.config.ts';
 
-/** Who may read a post, as far as the reader may know. */
-export type Audience =
-  | { readonly to: 'everyone' }
-  | { readonly to: 'me' }
-  | { readonly to: 'people'; readonly dids: readonly Did[] }
-  /** Shared with the reader by its author; who else may read it is the author's business. */
-  | { readonly to: 'reader' };
+/** A post as Vibe keeps it; `pending` while it is on its way. */
+export type Post = LiveDocument<CollectionBody<typeof app, 'posts'>>;
 
-export interface Post {
-  /** Ids are unique per owner only, so a list needs both. */
-  readonly key: string;
-  readonly id: string;
-  readonly owner: Did;
-  readonly rev: string;
-  readonly text: string;
-  readonly audience: Audience;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-}
+/** Ids are unique per owner only, so a list needs both. */
+export const postKey = ({ owner, id }: Pick<Post, 'owner' | 'id'>): string => `${owner} ${id}`;
 
-export const postKey = (owner: Did, id: string): string => `${owner} ${id}`;
-
+export const maxTextLength = 500;
 /** What a person reads as one character counts once, as the server counts (JSON Schema 2020-12 validation §6.3.1). */
 export const textLength = (text: string): number => [...text].length;
-export const maxTextLength = 500;

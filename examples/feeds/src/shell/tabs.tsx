@@ -5,7 +5,7 @@ export function Tabs({ show }: { show: Show }) {
   return (
     <nav className="tabs" aria-label="Timelines">
       {allShows.map((each) => (
-        <a key={each} href={shows[each].hash || '#'} aria-current={each === show ? 'page' : undefined}>
+        <a key={each} href={shows[each].hash} aria-current={each === show ? 'page' : undefined}>
           {shows[each].title}
         </a>
       ))}

@@ -1,13 +1,31 @@
-import type { Older } from './timeline.state.ts';
+import { useState } from 'react';
+import { type Failure, failureOf } from '../ui/failure.ts';
+
+type Asking = { readonly at: 'idle' } | { readonly at: 'loading' } | { readonly at: 'failed'; readonly failure: Failure };
+
+const labels: Record<Asking['at'], string> = { idle: 'Show older posts', loading: 'Loading…', failed: 'Try again' };
 
 /** The way further back. */
-export function OlderPosts({ older, onAsk }: { older: Older; onAsk: () => void }) {
-  if (older.at === 'none') return <p className="the-end">You have reached the first post.</p>;
+export function OlderPosts({ hasMore, more }: { hasMore: boolean; more: () => Promise<void> }) {
+  const [asking, setAsking] = useState<Asking>({ at: 'idle' });
+
+  async function ask(): Promise<void> {
+    if (asking.at === 'loading') return;
+    setAsking({ at: 'loading' });
+    try {
+      await more();
+      setAsking({ at: 'idle' });
+    } catch (error) {
+      setAsking({ at: 'failed', failure: failureOf(error) });
+    }
+  }
+
+  if (!hasMore) return <p className="the-end">You have reached the first post.</p>;
   return (
     <div className="older">
-      {older.at === 'failed' && <p role="alert">{older.failure.says}</p>}
-      <button type="button" className="button quiet wide" onClick={onAsk} aria-disabled={older.at === 'loading'}>
-        {older.at === 'loading' ? 'Loading…' : older.at === 'failed' ? 'Try again' : 'Show older posts'}
+      {asking.at === 'failed' && <p role="alert">{asking.failure.says}</p>}
+      <button type="button" className="button quiet wide" onClick={ask} aria-disabled={asking.at === 'loading'}>
+        {labels[asking.at]}
       </button>
     </div>
   );

@@ -1,6 +1,6 @@
 /** The three timelines, and the address of each: `#mine` can be kept as a bookmark. */
 export const shows = {
-  everyone: { hash: '', title: 'Everyone', scope: 'public' },
+  everyone: { hash: '#everyone', title: 'Everyone', scope: 'public' },
   'for-me': { hash: '#for-me', title: 'For me', scope: 'shared' },
   mine: { hash: '#mine', title: 'Mine', scope: 'own' },
 } as const;

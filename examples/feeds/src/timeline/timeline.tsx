@@ -1,0 +1,38 @@
+import type { Did } from '@vibe/client';
+import { useQuery } from '@vibe/client/react';
+import { useReducer } from 'react';
+import { failureOf } from '../ui/failure.ts';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { posts } from '../vibe.ts';
+import { EmptyTimeline } from './empty.tsx';
+import { Feed } from './feed.tsx';
+import { OlderPosts } from './older-posts.tsx';
+import { type Show, shows } from './shows.ts';
+import { TimelineSkeleton } from './skeleton.tsx';
+
+const pageSize = 20;
+
+interface Props {
+  readonly show: Show;
+  readonly me: Did | undefined;
+}
+
+/** One timeline, live for as long as it is shown. After a failure it can be begun anew. */
+export function Timeline(props: Props) {
+  const [attempt, tryAgain] = useReducer((count: number) => count + 1, 1);
+  return <LiveTimeline key={attempt} {...props} onRetry={tryAgain} />;
+}
+
+function LiveTimeline({ show, me, onRetry }: Props & { onRetry: () => void }) {
+  const { documents, error, hasMore, more } = useQuery(posts, { scope: shows[show].scope, limit: pageSize });
+
+  if (!documents && error) return <FailureNote title="The posts did not come" failure={failureOf(error)} onRetry={onRetry} />;
+  if (!documents) return <TimelineSkeleton />;
+  if (documents.length === 0) return <EmptyTimeline show={show} />;
+  return (
+    <>
+      <Feed show={show} posts={documents} me={me} complete={!hasMore} />
+      <OlderPosts hasMore={hasMore} more={more} />
+    </>
+  );
+}
