@@ -1,12 +1,18 @@
 import {
   browserSupportsWebAuthn,
   browserSupportsWebAuthnAutofill,
+  type PublicKeyCredentialCreationOptionsJSON as CreationOptions,
+  type PublicKeyCredentialRequestOptionsJSON as RequestOptions,
   startAuthentication,
   startRegistration,
   WebAuthnError,
 } from '@simplewebauthn/browser';
 import type { Profile } from '@vibe/shared';
 import { api } from './api.ts';
+
+// The same JSON (WebAuthn L3 §5.1.8) typed twice: the DOM has strings where the library has unions.
+const creation = (options: PublicKeyCredentialCreationOptionsJSON) => options as unknown as CreationOptions;
+const request = (options: PublicKeyCredentialRequestOptionsJSON) => options as unknown as RequestOptions;
 
 export const hasPasskeys = browserSupportsWebAuthn();
 
@@ -22,7 +28,7 @@ export const wasThereAlready = (error: unknown): boolean =>
 
 /** @param quietly offer it in the handle's autofill instead of a dialog; resolves when the person picks it there, if ever */
 export async function signInWithPasskey(quietly = false): Promise<Profile> {
-  const optionsJSON = await api.identity.passkeySignInOptions.mutate();
+  const optionsJSON = request(await api.identity.passkeySignInOptions.mutate());
   const response = await startAuthentication({ optionsJSON, useBrowserAutofill: quietly });
   return api.identity.passkeySignIn.mutate({ response });
 }
@@ -30,13 +36,13 @@ export async function signInWithPasskey(quietly = false): Promise<Profile> {
 export const canOfferInAutofill = (): Promise<boolean> => browserSupportsWebAuthnAutofill().catch(() => false);
 
 export async function signUpWithPasskey(account: { handle: string; name: string }): Promise<Profile> {
-  const optionsJSON = await api.identity.passkeySignUpOptions.mutate(account);
+  const optionsJSON = creation(await api.identity.passkeySignUpOptions.mutate(account));
   const response = await startRegistration({ optionsJSON });
   return api.identity.passkeySignUp.mutate({ response });
 }
 
 export async function addPasskey() {
-  const optionsJSON = await api.identity.passkeyAddOptions.mutate();
+  const optionsJSON = creation(await api.identity.passkeyAddOptions.mutate());
   const response = await startRegistration({ optionsJSON });
   return api.identity.passkeyAdd.mutate({ response });
 }

@@ -93,17 +93,17 @@ export class ConsentPage extends LightElement {
           : nothing
       }
       ${conditions(interaction.consent, consent)}
-      <vibe-problem .texts=${this.texts} .problem=${problemOfTask(this.task)}></vibe-problem>
-      <div class="decision">
-        ${button({ label: consent.deny, wide: true, busy: isBusy(this.task, 'deny'), off: isBusy(this.task), onClick: () => void this.decide(false, interaction) })}
-        ${button({ label: consent.allow, wide: true, busy: isBusy(this.task, 'allow'), off: isBusy(this.task), onClick: () => void this.decide(true, interaction) })}
-      </div>
       ${
         account
           ? html`<p class="quiet switch">${consent.signedInAs} <bdi>@${account.handle}</bdi>.
               <a href="/sign-in?interaction=${encodeURIComponent(this.boot.interaction)}">${consent.notYou}</a></p>`
           : nothing
-      }`;
+      }
+      <vibe-problem .texts=${this.texts} .problem=${problemOfTask(this.task)}></vibe-problem>
+      <div class="decision">
+        ${button({ label: consent.deny, wide: true, busy: isBusy(this.task, 'deny'), off: isBusy(this.task), onClick: () => void this.decide(false, interaction) })}
+        ${button({ label: consent.allow, wide: true, busy: isBusy(this.task, 'allow'), off: isBusy(this.task), onClick: () => void this.decide(true, interaction) })}
+      </div>`;
   }
 
   private heading({ app, consent }: Interaction): string {

@@ -1,0 +1,58 @@
+import type { Profile } from '@vibe/shared';
+import { html, type TemplateResult } from 'lit';
+import { button } from '../../ui/button.ts';
+import { mark } from '../../ui/icons.ts';
+import { LightElement } from '../../ui/light-element.ts';
+import { problemOf } from '../../ui/problem.ts';
+import '../../ui/problem-notice.ts';
+import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
+import type { Texts } from '../texts/en.ts';
+import './apps-section.ts';
+import './devices-section.ts';
+import './passkeys-section.ts';
+import './password-section.ts';
+import './profile-section.ts';
+import { signOutHere } from './sign-out.ts';
+
+/** One's own account: what others see, how one gets in, where one is signed in, what apps may do. */
+export class AccountPage extends LightElement {
+  static override properties = { account: { attribute: false }, texts: { attribute: false }, task: { state: true } };
+  declare account: Profile;
+  declare texts: Texts;
+  declare private task: Task<'sign-out'>;
+
+  constructor() {
+    super();
+    this.task = idle;
+  }
+
+  protected override render(): TemplateResult {
+    const { texts } = this;
+    return html`<div class="account">
+      <header>
+        <a class="brand" href="/">${mark}<span>${location.host}</span></a>
+        ${button({ label: texts.account.signOut, busy: isBusy(this.task), onClick: () => void this.signOut() })}
+      </header>
+      <main>
+        <h1>${texts.account.title}</h1>
+        <vibe-problem .texts=${texts} .problem=${problemOfTask(this.task)}></vibe-problem>
+        <vibe-profile-section .texts=${texts}></vibe-profile-section>
+        <vibe-apps-section .texts=${texts}></vibe-apps-section>
+        <vibe-passkeys-section .texts=${texts}></vibe-passkeys-section>
+        <vibe-password-section .texts=${texts} @vibe-sessions-changed=${() => this.querySelector('vibe-devices-section')?.refresh()}></vibe-password-section>
+        <vibe-devices-section .texts=${texts}></vibe-devices-section>
+      </main>
+    </div>`;
+  }
+
+  private async signOut(): Promise<void> {
+    this.task = { at: 'busy', what: 'sign-out' };
+    try {
+      await signOutHere();
+    } catch (error) {
+      this.task = { at: 'failed', what: 'sign-out', problem: problemOf(error, this.texts) };
+    }
+  }
+}
+
+customElements.define('vibe-account-page', AccountPage);
