@@ -17,6 +17,11 @@ export function createProvider(services: Services, keys: KeySet): Provider {
   const provider = new Provider(services.publicUrl, configuration(services, keys));
   // The issuer is fixed, and so is what is behind it: what a proxy adds is not asked.
   provider.proxy = services.publicUrl.startsWith('https:');
+  // The engine lists only the identity layer's own; the API's are as good.
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.oidc?.route === 'discovery') ctx.body = { ...(ctx.body as object), scopes_supported: allScopes };
+  });
   provider.on('server_error', (ctx, error) => services.log.error({ err: error, path: ctx.path }, 'the authorization server failed'));
   provider.on('grant.error', (_ctx, error) =>
     services.log.info({ error: error.message, detail: (error as { error_detail?: string }).error_detail }, 'a token request was refused'),
@@ -79,7 +84,6 @@ function configuration(services: Services, keys: KeySet): Configuration {
       },
     },
     discovery: {
-      scopes_supported: allScopes,
       userinfo_endpoint: `${audience}/oauth/userinfo`,
       claims_supported: ['sub', 'name', 'preferred_username', 'picture'],
       service_documentation: `${audience}/`,

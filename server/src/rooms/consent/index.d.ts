@@ -1,3 +1,0 @@
-export { consentProcedures } from './consent.procedures.ts';
-export { allow, type Consent, grantedScopes, listConsents, whileConsented, withdraw } from './consent.ts';
-export { type ConsentText, consentText } from './consent-text.ts';

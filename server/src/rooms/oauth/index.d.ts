@@ -1,8 +1,0 @@
-export { mintAccessToken, type VerifiedToken, verifyAccessToken } from './access-tokens.ts';
-export { type AuthorizationServer, authorizationServer } from './authorization-server.ts';
-export { verifyDpopProof } from './dpop.ts';
-export { type FrameAuthorizeInput, type FrameStatus, frameAuthorize, frameAuthorizeInput, frameStatus } from './frame.ts';
-export { revokeGrants } from './grants.ts';
-export { continueInteraction, type Decision, decideInteraction, describeInteraction, type InteractionDetails, } from './interactions.ts';
-export { oauthProcedures } from './oauth.procedures.ts';
-export { refusalOf } from './refusal.ts';
