@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 import { root } from './root.ts';
 
 /** What a page loads for the tag before anyone clicks: /login.js and all that it imports statically, each file gzipped. */
-const limitBytes = 15 * 1024;
+const limitBytes = 15_000;
 
 function closure(path: string, seen = new Map<string, number>()): Map<string, number> {
   if (seen.has(path)) return seen;

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { root } from '../root.ts';
 import type { Packed } from './pack.ts';
@@ -28,9 +28,6 @@ export async function compilesOutside(packed: Packed): Promise<void> {
   }
   await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-  await writeFile(
-    join(project, 'main.ts'),
-    await readFile(join(import.meta.dirname, 'examples', `${packed.name.split('/')[1]}.ts.txt`), 'utf8'),
-  );
+  await cp(join(root, 'tests/packed', `${packed.name.split('/')[1]}.ts`), join(project, 'main.ts'));
   await run('tsc', ['-p', project], { cwd: project });
 }

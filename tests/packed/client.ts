@@ -12,12 +12,12 @@ const app = defineApp({
   collections: { notes: collection(z.object({ title: z.string(), stars: z.number().int() }), { purpose: 'Your notes' }) },
 });
 
-const vibe = createVibe({ server: 'https://vibe.example', app });
+const vibe = createVibe({ server: 'https://vibe.example', manifest: app });
 const notes = vibe.collection('notes');
 
 export async function write(): Promise<string> {
   try {
-    const note = await notes.create({ title: 'Milk', stars: 3 }, { acl: publicRead() });
+    const note = await notes.create({ title: 'Milk', stars: 3 }, { acl: publicRead });
     const stars: number = note.body.stars;
     // @ts-expect-error a title is a string
     await notes.create({ title: 1, stars });
