@@ -1,7 +1,11 @@
 import type { Did, QualifiedCollection } from '@vibe/shared';
 import type { Position } from './position.ts';
 
-/** One committed write. It carries who may read the document, so that this room asks no other. */
+/**
+ * One committed write. It carries who may read the document, so that this room asks no other.
+ * The feed's order is (xid, n): for one document it is the order of its revisions, because nobody writes the next one before the last is committed. Two documents of one
+ * owner may come in another order than their `seq`.
+ */
 export interface Change extends Position {
   readonly owner: Did;
   readonly collection: QualifiedCollection;
