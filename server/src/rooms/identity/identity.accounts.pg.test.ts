@@ -82,14 +82,19 @@ test('a handle belongs to one account, also when two ask for it at once', async 
   expect((await listAccounts(world.services)).filter((each) => each.handle === 'wanted')).toHaveLength(1);
 });
 
-test.each(['password1234', 'P@ssw0rd2024!', 'qwertyuiop123', '1234567890', 'aaaaaaaaaaaa', 'weakling2024'])('%s is refused as a password', async (weak) => {
-  const error = await errorOf((await browser(world.services).call()).signUp({ handle: 'weakling', name: 'Weak Ling', password: weak }));
-  expect(error.code).toBe('weak_password');
-  expect(error.hint).toBeTruthy();
-});
+test.each(['password1234', 'P@ssw0rd2024!', 'qwertyuiop123', '1234567890', 'aaaaaaaaaaaa', 'weakling2024'])(
+  '%s is refused as a password',
+  async (weak) => {
+    const error = await errorOf((await browser(world.services).call()).signUp({ handle: 'weakling', name: 'Weak Ling', password: weak }));
+    expect(error.code).toBe('weak_password');
+    expect(error.hint).toBeTruthy();
+  },
+);
 
 test('reserved handles are for the operator', async () => {
-  expect(await errorOf((await browser(world.services).call()).signUp({ handle: 'admin', name: 'Mallory', password }))).toMatchObject({ code: 'handle_taken' });
+  expect(await errorOf((await browser(world.services).call()).signUp({ handle: 'admin', name: 'Mallory', password }))).toMatchObject({
+    code: 'handle_taken',
+  });
   expect(await createAccount(world.services, { handle: 'admin', name: 'Operator', password })).toMatchObject({ handle: 'admin' });
 });
 
@@ -111,7 +116,8 @@ test('guessing one password is stopped, for this handle and network only, with t
 test('signing up is limited per network', async () => {
   const farm = browser(world.services, { ip: '198.51.100.9' });
   const call = async () => (await farm.call()).signUp({ handle: 'farmed', name: 'Farmed', password: 'password1234' });
-  for (let tried = 0; tried < attempts.signUpPerNetwork.points; tried++) expect(await errorOf(call())).toMatchObject({ code: 'weak_password' });
+  for (let tried = 0; tried < attempts.signUpPerNetwork.points; tried++)
+    expect(await errorOf(call())).toMatchObject({ code: 'weak_password' });
   expect(await errorOf(call())).toMatchObject({ code: 'rate_limited' });
 });
 
@@ -121,7 +127,9 @@ test('changing the password needs the old one and ends every other session', asy
   await (await here.call()).signUp({ handle: 'changer', name: 'Changer', password });
   await (await there.call()).signIn({ handle: 'changer', password });
   const next = 'something else entirely';
-  expect(await errorOf((await here.call()).setPassword({ current: 'not it at all', password: next }))).toMatchObject({ code: 'invalid_credentials' });
+  expect(await errorOf((await here.call()).setPassword({ current: 'not it at all', password: next }))).toMatchObject({
+    code: 'invalid_credentials',
+  });
   expect(await errorOf((await here.call()).setPassword({ password: next }))).toMatchObject({ code: 'invalid_credentials' });
   expect(await (await here.call()).setPassword({ current: password, password: next })).toEqual({ sessionsEnded: 1 });
   expect(await (await here.call()).me()).toMatchObject({ handle: 'changer' });
@@ -137,9 +145,17 @@ test('a profile shows its new name and picture, and the picture has an address t
   await (await person.call()).signUp({ handle: 'painter', name: 'Painter', password });
   const picture = `data:image/png;base64,${png.toString('base64')}`;
   const changed = await (await person.call()).updateProfile({ name: 'Frida', picture });
-  expect(changed).toMatchObject({ name: 'Frida', picture: expect.stringMatching(/^http:\/\/localhost:3000\/u\/painter\/picture\?v=[0-9a-f]{12}$/) });
+  expect(changed).toMatchObject({
+    name: 'Frida',
+    picture: expect.stringMatching(/^http:\/\/localhost:3000\/u\/painter\/picture\?v=[0-9a-f]{12}$/),
+  });
   expect((await pictureOf(world.services, 'painter'))?.bytes).toEqual(png);
-  expect(await profileOf(world.services, changed.did)).toEqual({ did: changed.did, handle: 'painter', name: 'Frida', picture: changed.picture });
+  expect(await profileOf(world.services, changed.did)).toEqual({
+    did: changed.did,
+    handle: 'painter',
+    name: 'Frida',
+    picture: changed.picture,
+  });
   const without = await (await person.call()).updateProfile({ picture: null });
   expect(without.picture).toBeUndefined();
   expect(without.name).toBe('Frida');
@@ -150,11 +166,16 @@ test('a picture that is something else inside is refused', async () => {
   const person = browser(world.services);
   await (await person.call()).signUp({ handle: 'forger', name: 'Forger', password });
   const html = Buffer.from('<script>alert(1)</script>').toString('base64');
-  expect(await errorOf((await person.call()).updateProfile({ picture: `data:image/png;base64,${html}` }))).toMatchObject({ code: 'bad_request' });
+  expect(await errorOf((await person.call()).updateProfile({ picture: `data:image/png;base64,${html}` }))).toMatchObject({
+    code: 'bad_request',
+  });
 });
 
 test('profiles of several people come in one call, without those who do not exist', async () => {
-  const [one, two] = [await createAccount(world.services, { handle: 'one-of-two', name: 'One' }), await createAccount(world.services, { handle: 'two-of-two', name: 'Two' })];
+  const [one, two] = [
+    await createAccount(world.services, { handle: 'one-of-two', name: 'One' }),
+    await createAccount(world.services, { handle: 'two-of-two', name: 'Two' }),
+  ];
   const visitor = await browser(world.services).call();
   const found = await visitor.profiles({ dids: [one.did, 'did:web:nobody.example', two.did] });
   expect(found.map((each) => each.handle).sort()).toEqual(['one-of-two', 'two-of-two']);

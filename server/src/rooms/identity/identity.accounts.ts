@@ -117,7 +117,7 @@ export async function updateProfile(services: Services, did: Did, change: Profil
 
 /** A picture is served from its own address, so that a list of fifty authors does not carry fifty pictures. */
 export async function pictureOf(services: Services, handle: string): Promise<Picture | undefined> {
-  const row = await findPicture(services.database.system, handle);
+  const row = handleSchema.safeParse(handle).success ? await findPicture(services.database.system, handle) : undefined;
   return row && { mediaType: row.media_type, bytes: row.bytes, version: row.picture_version ?? '' };
 }
 

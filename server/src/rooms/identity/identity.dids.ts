@@ -40,7 +40,8 @@ export async function prepareDid(services: Services, { kind, path }: DidRequest)
     signer: logSigner(update),
     verifier: logVerifier,
     updateKeys: [update.publicKey],
-    didDocument: documentFor('{DID}', signing),
+    // Not `{DID}`: didwebvh-ts 2.8 hashes that placeholder as it stands, and the log then resolves nowhere.
+    didDocument: documentFor(`did:webvh:{SCID}:${didComponent(address)}:${path.join(':')}`, signing),
     alsoKnownAsWeb: true,
     // Lets its owner take the DID to another server (did:webvh 1.0 §3.7.6).
     portable: true,
@@ -84,7 +85,7 @@ export interface PublishedDid {
 }
 
 export const publishedAt = async (services: Services, path: string): Promise<PublishedDid | undefined> => {
-  const row = await findDidByPath(services.database.system, path);
+  const row = /^[\w./~-]+$/.test(path) ? await findDidByPath(services.database.system, path) : undefined;
   return row && published(row);
 };
 

@@ -10,6 +10,9 @@ import { lifetimes } from './identity.limits.ts';
 import { type AuthenticationResponse, challengeOf, type RegistrationResponse } from './identity.passkey-input.ts';
 import { deleteExpiredChallenges, insertChallenge, type NewChallenge, takeChallenge } from './identity.passkeys.store.ts';
 
+/** EdDSA, ES256, RS256 (IANA COSE): what authenticators have, in the order wished for. */
+const algorithms = [-8, -7, -257];
+
 type Purpose = Omit<NewChallenge, 'challenge' | 'expiresAt'>;
 
 export interface PasskeyPerson {
@@ -34,6 +37,7 @@ export async function registrationOptions(
     challenge: await newChallenge(services, purpose),
     timeout: lifetimes.passkeyChallenge * 1000,
     excludeCredentials: [...exclude],
+    supportedAlgorithmIDs: algorithms,
     authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
   });
   return options;
@@ -70,6 +74,7 @@ export async function verifyRegistration(services: Services, challenge: string, 
     expectedOrigin: services.publicUrl,
     expectedRPID: rpId(services),
     requireUserVerification: false,
+    supportedAlgorithmIDs: algorithms,
   }).catch(refuse);
   if (!verified.verified) throw notVerified();
   const { credential, credentialBackedUp } = verified.registrationInfo;

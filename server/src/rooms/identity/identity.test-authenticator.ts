@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { systemClock } from '../../platform/clock.ts';
 
 /** What a page on some origin may get wrong, or an attacker may change. */
 export interface Circumstances {
@@ -15,7 +16,7 @@ export interface Circumstances {
 export function softwareAuthenticator(defaults: { readonly origin: string }) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
-  const credentialId = randomBytes(16);
+  const credentialId = Buffer.from(systemClock.randomText(16), 'base64url');
   let counter = 0;
   let userHandle: string | undefined;
 

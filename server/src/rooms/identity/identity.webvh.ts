@@ -46,7 +46,7 @@ export interface CreateDid {
   readonly signer: LogSigner;
   readonly verifier: LogVerifier;
   readonly updateKeys: readonly string[];
-  /** With `{DID}` where the DID will stand. */
+  /** With `{SCID}` where the SCID will stand. */
   readonly didDocument: DidDocument;
   readonly alsoKnownAsWeb: boolean;
   readonly portable: boolean;
