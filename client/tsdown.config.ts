@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
 
 const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -9,9 +9,22 @@ const entry = Object.fromEntries(
   Object.values(exports).map((door) => [door.default.replace(/^\.\/dist\/|\.js$/g, ''), door['@vibe/source']]),
 );
 
+/** The bundler of types keeps the imports of what it dropped. Whoever compiles against us has what our package.json names, and nothing more. */
+function leaveOutUnusedTypes(folder: string): void {
+  for (const name of globSync('*.d.ts', { cwd: folder })) {
+    const file = `${folder}/${name}`;
+    const text = readFileSync(file, 'utf8').replace(/^import \{ z \} from "zod";\n/gm, '');
+    const foreign = /^.*from "(?!\.|react"|@trpc\/)[^"]+".*$|\bz\.\w+/m.exec(text);
+    if (foreign) throw new Error(`dist/${name} names types that are not shipped: ${foreign[0]}`);
+    writeFileSync(file, text);
+  }
+}
+
 export default defineConfig({
+  hooks: { 'build:done': ({ options }) => leaveOutUnusedTypes(options.outDir) },
   entry,
-  // What is packed, and nothing beside it. At the root: the generator of types knows no file above its tsconfig.
+  // At the root: the generator of types knows no file above its tsconfig. It names every source: those that are only reached through
+  // node_modules get no declarations, or get them by chance.
   tsconfig: '../tsconfig.types.json',
   platform: 'neutral',
   target: 'es2022',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { did } from './ids.ts';
+import type { Profile } from './people.ts';
 import { VIBE_AUTH } from './vibe-auth-names.ts';
 
 /**
@@ -18,11 +19,19 @@ export const initMessage = z.strictObject({
 const id = z.number().int().nonnegative();
 const scope = z.string().max(1000);
 const profile = z.strictObject({ did, handle: z.string(), name: z.string(), picture: z.string().exactOptional() });
-export const accessToken = z.strictObject({
+/** Written out, not inferred: the client ships this type, and zod's must not come with it. */
+export interface FrameAccessToken {
+  access_token: string;
+  token_type: 'DPoP' | 'Bearer';
+  scope: string;
+  /** Milliseconds since 1970, by the frame's clock. */
+  expires_at: number;
+  profile: Profile;
+}
+export const accessToken: z.ZodType<FrameAccessToken> = z.strictObject({
   access_token: z.string(),
   token_type: z.enum(['DPoP', 'Bearer']),
   scope,
-  /** Milliseconds since 1970, by the frame's clock. */
   expires_at: z.number(),
   profile,
 });
@@ -103,5 +112,4 @@ export type InitMessage = z.infer<typeof initMessage>;
 export type HostMessage = z.infer<typeof hostMessage>;
 export type FrameMessage = z.infer<typeof frameMessage>;
 export type FrameState = z.infer<typeof frameState>;
-export type FrameAccessToken = z.infer<typeof accessToken>;
 export type PopupMessage = z.infer<typeof popupMessage>;

@@ -34,7 +34,7 @@ export function tokenCredentials(source: TokenSource, profileOf: (did: Did) => P
       state = { at: 'signed_in', profile };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      state = { at: 'failed', error: new SessionError('not_signed_in', message, { cause: error }), from: { at: 'loading' } };
+      state = { at: 'failed', error: new SessionError('not_signed_in', { message, cause: error }), from: { at: 'loading' } };
     }
     for (const listener of listeners) listener(state);
     return state;
