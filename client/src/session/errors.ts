@@ -1,57 +1,57 @@
-/** Why a sign-in did not come to its end, and whether the same may succeed when tried again. */
-export const sessionErrors = {
-  /** The person closed the window, pressed Esc or said "Not now". */
-  cancelled: { retry: true },
-  /** The browser refused to open a window and `mode` forbids leaving the page. */
-  popup_blocked: { retry: true },
-  /** The click is too long ago for the browser to open a window: ask for another one. */
-  needs_tap: { retry: true },
-  offline: { retry: true },
-  /** The frame did not answer in time. */
-  timeout: { retry: true },
-  /** The frame did not load here: is this origin registered for the app? Is the server's address right? */
-  frame_refused: { retry: true },
-  /** Signing in went round and round without an end. */
-  redirect_loop: { retry: true },
+/** Why a sign-in did not come to its end, in words for the person in front of it. */
+const explanations = {
+  cancelled: 'Sign-in was cancelled.',
+  /** The browser refused to open a window, and `mode` forbids leaving the page. */
+  popup_blocked: 'Your browser blocked the sign-in window.',
+  /** The click is too long ago for the browser to open a window: another one is needed. */
+  needs_tap: 'One more tap and Vibe opens in a window.',
+  offline: 'You seem to be offline.',
+  timeout: 'Vibe took too long to answer.',
+  /** The frame did not load: is this origin registered for the app, is the server's address right? */
+  frame_refused: 'Vibe could not be reached from this page.',
+  redirect_loop: 'Signing in went round in circles. Wait a minute, then try again.',
   /** The app has no redirect URI on this origin. */
-  no_redirect_uri: { retry: false },
-  /** The person, or the server, said no. */
-  access_denied: { retry: true },
-  not_signed_in: { retry: true },
-  /** An answer that does not belong to what was asked: wrong state, issuer or shape. */
-  bad_answer: { retry: true },
-  unknown_app: { retry: false },
-  rate_limited: { retry: true },
-  /** The server has a problem. */
-  unavailable: { retry: true },
-} as const satisfies Record<string, { retry: boolean }>;
+  no_redirect_uri: 'This page is not set up for signing in.',
+  access_denied: 'Access was not allowed.',
+  not_signed_in: 'You are not signed in.',
+  /** Wrong state, issuer or shape. */
+  bad_answer: 'That answer belonged to another sign-in.',
+  unknown_app: 'Vibe does not know this app.',
+  rate_limited: 'Too many tries. Wait a moment.',
+  /** Anything that the server calls otherwise. */
+  unavailable: 'Something went wrong at Vibe.',
+};
 
-export type SessionErrorCode = keyof typeof sessionErrors;
+export type SessionErrorCode = keyof typeof explanations;
+
+export interface SessionErrorDetails {
+  /** For the developer; the tag shows its own text for the code. */
+  readonly message?: string | undefined;
+  /** Names the server's log lines of what went wrong. */
+  readonly requestId?: string | undefined;
+  readonly cause?: unknown;
+}
 
 export class SessionError extends Error {
   readonly code: SessionErrorCode;
-  /** Names the server's log lines of what went wrong. */
   readonly requestId: string | undefined;
 
-  constructor(code: SessionErrorCode, message: string, details: { requestId?: string | undefined; cause?: unknown } = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: SessionErrorCode, { message, requestId, cause }: SessionErrorDetails = {}) {
+    super(message ?? explanations[code], { cause });
     this.name = 'SessionError';
     this.code = code;
-    this.requestId = details.requestId;
+    this.requestId = requestId;
   }
 
+  /** May the same succeed when tried again? */
   get retry(): boolean {
-    return sessionErrors[this.code].retry;
+    return this.code !== 'no_redirect_uri' && this.code !== 'unknown_app';
   }
 }
 
 /** What the frame or the popup calls it → our closed list. */
-export function sessionError(code: string, message: string, requestId?: string): SessionError {
-  const known = Object.hasOwn(sessionErrors, code) ? (code as SessionErrorCode) : 'unavailable';
-  return new SessionError(known, message, { requestId });
-}
+export const sessionError = (code: string, details: SessionErrorDetails): SessionError =>
+  new SessionError(Object.hasOwn(explanations, code) ? (code as SessionErrorCode) : 'unavailable', details);
 
 export const asSessionError = (error: unknown): SessionError =>
-  error instanceof SessionError
-    ? error
-    : new SessionError('unavailable', error instanceof Error ? error.message : String(error), { cause: error });
+  error instanceof SessionError ? error : new SessionError('unavailable', { cause: error });

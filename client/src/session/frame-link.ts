@@ -69,7 +69,7 @@ export class FrameLink {
     return new Promise<AnswerTo<T>>((resolve, reject) => {
       const type: T = message.type;
       const timer = setTimeout(
-        () => end(() => reject(new SessionError('timeout', `Vibe's frame did not answer "${type}" in time.`))),
+        () => end(() => reject(new SessionError('timeout', { message: `Vibe's frame did not answer "${type}".` }))),
         patience[type],
       );
       const end = (settle: () => void): void => {
@@ -88,7 +88,7 @@ export class FrameLink {
   /** Loads the frame anew, after it could not be reached. */
   reload(): void {
     this.#forget();
-    this.#frame.src = this.#frame.src.slice();
+    this.#frame.src += '';
   }
 
   #expectFrame() {
@@ -97,10 +97,9 @@ export class FrameLink {
     open.catch(() => undefined);
     const refuse = (): void =>
       reject(
-        new SessionError(
-          'frame_refused',
-          `${this.#server} did not answer. Does it run there, and is ${location.origin} one of the registered origins of "${this.#app}"?`,
-        ),
+        new SessionError('frame_refused', {
+          message: `${this.#server} could not be reached. Is ${location.origin} a registered origin of "${this.#app}"?`,
+        }),
       );
     return { open, resolve, refuse, greeted: false, timer: setTimeout(refuse, patience.load) };
   }
@@ -127,7 +126,7 @@ export class FrameLink {
 
   #receive(message: Exclude<FrameMessage, { type: 'ready' }>): void {
     const waiting = 'id' in message && message.id !== undefined ? this.#waiting.get(message.id) : undefined;
-    if (message.type === 'error') waiting?.fail(sessionError(message.error, message.message, message.request_id));
+    if (message.type === 'error') waiting?.fail(sessionError(message.error, { message: message.message, requestId: message.request_id }));
     else if (message.type === 'began' || message.type === 'ended') this.#onPush(message);
     else if (message.type === 'ui' && message.id === undefined) this.#onPush(message);
     else waiting?.answer(message);
@@ -135,7 +134,7 @@ export class FrameLink {
 
   #forget(): void {
     clearTimeout(this.#port.timer);
-    for (const { fail } of this.#waiting.values()) fail(new SessionError('timeout', "Vibe's frame was reloaded."));
+    for (const { fail } of this.#waiting.values()) fail(new SessionError('timeout'));
     this.#port = this.#expectFrame();
   }
 }

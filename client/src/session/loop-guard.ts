@@ -10,22 +10,15 @@ export function loopGuard(
   now: () => number = Date.now,
 ) {
   const key = `vibe.redirects:${app}`;
-  const recent = (): number[] => {
-    const kept: unknown = JSON.parse(storage.getItem(key) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((at): at is number => typeof at === 'number' && now() - at < withinMilliseconds) : [];
-  };
   return {
-    /** @throws {SessionError} `redirect_loop` at the fourth start within two minutes */
+    /** @throws {SessionError} `redirect_loop` at the fourth start within two minutes of the first */
     start(): void {
-      const starts = recent();
-      if (starts.length >= mostStarts) {
-        storage.removeItem(key);
-        throw new SessionError(
-          'redirect_loop',
-          `Signing in went to Vibe and back ${mostStarts} times without an end. Wait a minute, then try again.`,
-        );
-      }
-      storage.setItem(key, JSON.stringify([...starts, now()]));
+      const [first = 0, count = 0] = (storage.getItem(key) ?? '').split(' ').map(Number);
+      const again = now() - first < withinMilliseconds;
+      storage.setItem(key, again ? `${first} ${count + 1}` : `${now()} 1`);
+      if (!again || count < mostStarts) return;
+      storage.removeItem(key);
+      throw new SessionError('redirect_loop');
     },
     finish(): void {
       storage.removeItem(key);

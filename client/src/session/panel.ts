@@ -17,7 +17,7 @@ export function createPanel(server: string, app: string, onEscape: () => void): 
   frame.allow = 'publickey-credentials-get; publickey-credentials-create; identity-credentials-get; storage-access';
   frame.referrerPolicy = 'no-referrer';
   hide(frame);
-  document.body.append(frame);
+  (document.body ?? document.documentElement).append(frame);
 
   let open = false;
   let focused: Element | null = null;

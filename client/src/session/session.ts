@@ -1,9 +1,8 @@
 import { defaultScopes, type FrameAccessToken, type FrameState, type Profile } from '@vibe/shared';
 import { asSessionError, SessionError, sessionError } from './errors.ts';
-import type { FrameLink, FramePush } from './frame-link.ts';
+import { FrameLink, type FramePush } from './frame-link.ts';
 import { loopGuard } from './loop-guard.ts';
-import { openFrame } from './open-frame.ts';
-import type { Panel } from './panel.ts';
+import { createPanel, type Panel } from './panel.ts';
 import { pause, withBackoff } from './retry.ts';
 import { type Returned, takeReturned } from './returning.ts';
 import { nextState, type SessionEvent } from './states.ts';
@@ -22,8 +21,8 @@ export class Session implements VibeSession {
   #state: SessionState = { at: 'loading' };
   readonly #scope: string;
   readonly #listeners = new Set<(state: SessionState) => void>();
-  readonly #frame: Promise<{ panel: Panel; link: FrameLink }>;
-  #link: FrameLink | undefined;
+  readonly #panel: Panel;
+  readonly #link: FrameLink;
   #seen: FrameState | undefined;
   #held: FrameAccessToken | undefined;
   #attempt: Promise<Profile> | undefined;
@@ -35,7 +34,7 @@ export class Session implements VibeSession {
     this.#scope = scope;
     this.ready = new Promise((resolve) => {
       const stop = this.subscribe((state) => {
-        if (state.at !== 'loading') {
+        if (state.at !== 'loading' && state.at !== 'signing_in') {
           stop();
           resolve(state);
         }
@@ -43,7 +42,8 @@ export class Session implements VibeSession {
     });
     // First of all, so that no router of the page sees the code.
     const returned = takeReturned(this);
-    this.#frame = openFrame(this, (push) => this.#onPush(push));
+    this.#panel = createPanel(this.server, app, () => void this.#link.request({ type: 'cancel' }).catch(() => undefined));
+    this.#link = new FrameLink(this.#panel.frame, this, (push) => this.#onPush(push));
     void this.#restore(returned);
   }
 
@@ -64,9 +64,8 @@ export class Session implements VibeSession {
   }
 
   async signOut(): Promise<void> {
-    const { link } = await this.#frame;
     try {
-      await link.request({ type: 'logout' });
+      await this.#link.request({ type: 'logout' });
     } finally {
       await this.#end();
     }
@@ -92,9 +91,13 @@ export class Session implements VibeSession {
     if (!token) return {};
     const authorization = `${token.token_type} ${token.access_token}`;
     if (token.token_type === 'Bearer') return { authorization };
-    const { link } = await this.#frame;
     const { origin, pathname } = new URL(url, this.server);
-    const { proof } = await link.request({ type: 'sign', htm: method, htu: origin + pathname, ath: await hashOfToken(token.access_token) });
+    const { proof } = await this.#link.request({
+      type: 'sign',
+      htm: method,
+      htu: origin + pathname,
+      ath: await hashOfToken(token.access_token),
+    });
     return { authorization, dpop: proof };
   }
 
@@ -102,15 +105,13 @@ export class Session implements VibeSession {
     if (this.#state.at !== 'failed') return;
     const refused = this.#state.error.code === 'frame_refused';
     this.#on({ type: 'retry' });
-    if (refused) this.#link?.reload();
+    if (refused) this.#link.reload();
     void this.#restore();
   }
 
   async #restore(returned?: Returned): Promise<void> {
     try {
-      const { link } = await this.#frame;
-      this.#link = link;
-      if (returned) return await this.#comeBack(link, returned);
+      if (returned) return await this.#comeBack(returned);
       await this.#look();
       if (this.#seen?.signed_in) await this.#refresh();
     } catch (error) {
@@ -120,8 +121,7 @@ export class Session implements VibeSession {
 
   /** Asks the frame what it sees; says so when nobody is signed in. */
   async #look(): Promise<void> {
-    const { link } = await this.#frame;
-    const { state } = await link.request({ type: 'status', scope: this.#scope });
+    const { state } = await this.#link.request({ type: 'status', scope: this.#scope });
     this.#seen = state;
     if (state.signed_in) return;
     this.#on({
@@ -131,12 +131,13 @@ export class Session implements VibeSession {
     });
   }
 
-  async #comeBack(link: FrameLink, { code, error, errorDescription, state, iss, href }: Returned): Promise<void> {
+  async #comeBack({ code, error, message, state, iss, href }: Returned): Promise<void> {
     this.#on({ type: 'attempt', how: 'redirect' });
     try {
-      if (code === undefined) throw sessionError(error ?? 'bad_answer', errorDescription ?? 'Vibe did not sign you in.');
-      this.#take((await link.request({ type: 'code', code, state, iss })).token);
+      if (code === undefined) throw sessionError(error ?? 'bad_answer', { message });
+      this.#take((await this.#link.request({ type: 'code', code, state, iss })).token);
       if (href !== undefined) location.replace(href);
+      await this.#look();
     } catch (failure) {
       await this.#look();
       throw failure;
@@ -147,8 +148,7 @@ export class Session implements VibeSession {
     try {
       // Too early a click: the frame is asked first, as long as a browser still counts the click for a window.
       if (!this.#seen) await Promise.race([this.ready, pause(1000)]);
-      const link = this.#link ?? (await this.#frame).link;
-      const attempt: Attempt = { server: this.server, app: this.app, scope, mode, link, seen: this.#seen, held: this.#held };
+      const attempt: Attempt = { server: this.server, app: this.app, scope, mode, link: this.#link, seen: this.#seen, held: this.#held };
       for (const strategy of strategies) {
         if (!strategy.applies(attempt)) continue;
         this.#on({ type: 'attempt', how: strategy.step });
@@ -156,12 +156,12 @@ export class Session implements VibeSession {
         if (outcome === 'leaving') await untilComeBack();
         else if (outcome !== 'next') return this.#take(outcome.token);
       }
-      throw new SessionError('not_signed_in', 'There was no way to sign in here.');
+      throw new SessionError('not_signed_in');
     } catch (error) {
       this.#fail(error);
       throw asSessionError(error);
     } finally {
-      this.#hidePanel();
+      this.#panel.show(0);
     }
   }
 
@@ -173,9 +173,8 @@ export class Session implements VibeSession {
   }
 
   async #renew(): Promise<FrameAccessToken | undefined> {
-    const { link } = await this.#frame;
     try {
-      const { token } = await withBackoff(() => link.request({ type: 'refresh' }));
+      const { token } = await withBackoff(() => this.#link.request({ type: 'refresh' }));
       this.#take(token);
       return token;
     } catch (error) {
@@ -207,13 +206,9 @@ export class Session implements VibeSession {
   }
 
   #onPush(push: FramePush): void {
-    if (push.type === 'ui') void this.#frame.then(({ panel }) => panel.show(push.height ?? 0));
+    if (push.type === 'ui') this.#panel.show(push.height ?? 0);
     else if (push.type === 'ended') void this.#end();
     else if (!this.#held && !this.#attempt) void this.#refresh().catch(() => undefined);
-  }
-
-  #hidePanel(): void {
-    void this.#frame.then(({ panel }) => panel.show(0));
   }
 
   #on(event: SessionEvent): void {
@@ -227,5 +222,5 @@ export class Session implements VibeSession {
 /** The page is on its way to Vibe. Seeing it again out of the browser's back-forward cache means that the person turned around. */
 const untilComeBack = (): Promise<never> =>
   new Promise((_, reject) => {
-    addEventListener('pageshow', () => reject(new SessionError('cancelled', 'The sign-in was left.')), { once: true });
+    addEventListener('pageshow', () => reject(new SessionError('cancelled')), { once: true });
   });

@@ -6,8 +6,8 @@ import type { SessionState, SignedIn, SignedOut } from './types.ts';
 
 const ada: Profile = { did: 'did:web:vibe.test:u:ada', handle: 'ada', name: 'Ada' };
 const bob: Profile = { did: 'did:web:vibe.test:u:bob', handle: 'bob', name: 'Bob' };
-const error = new SessionError('offline', 'No network');
-const other = new SessionError('timeout', 'Too slow');
+const error = new SessionError('offline');
+const other = new SessionError('timeout');
 
 const out: SignedOut = { at: 'signed_out', account: ada, oneTap: true };
 const nobody: SignedOut = { at: 'signed_out', oneTap: false };

@@ -47,7 +47,7 @@ export interface VibeSession {
   readonly server: string;
   readonly app: string;
   readonly state: SessionState;
-  /** Settles with the first state that is not `loading`; never rejects. */
+  /** Settles when it is first known whether somebody is signed in; never rejects. */
   readonly ready: Promise<SessionState>;
   /** Calls back at every change of `state`, not for the present one. Returns how to stop it. */
   subscribe(listener: (state: SessionState) => void): () => void;

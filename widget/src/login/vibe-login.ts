@@ -1,4 +1,4 @@
-import { SessionError, type SessionState, type SignInMode, sharedSession, type VibeSession } from '@vibe/client/session';
+import { type SessionState, type SignInMode, sharedSession, type VibeSession } from '@vibe/client/session';
 import { LitElement, type PropertyValues } from 'lit';
 import { tokens } from '../ui/tokens.ts';
 import { eventsBetween } from './events.ts';
@@ -36,7 +36,6 @@ export class VibeLogin extends LitElement {
     theme: { type: String, reflect: true },
     lang: { type: String },
     state: { state: true },
-    menuOpen: { state: true },
   };
   static override readonly styles = [tokens, styles];
   static override readonly shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
@@ -59,7 +58,6 @@ export class VibeLogin extends LitElement {
     this.server = new URL(import.meta.url).origin;
     this.mode = 'auto';
     this.state = { at: 'loading' };
-    this.menuOpen = false;
   }
 
   override connectedCallback(): void {
@@ -85,8 +83,7 @@ export class VibeLogin extends LitElement {
   }
 
   protected override render() {
-    const { server, menuOpen } = this;
-    return view(this.state, { texts: textsIn(this.#languages()), server, menuOpen, actions: this.#actions });
+    return view(this.state, { texts: textsIn(this.#languages()), server: this.server, actions: this.#actions });
   }
 
   #attach(): void {
@@ -105,16 +102,14 @@ export class VibeLogin extends LitElement {
   }
 
   #languages(): string[] {
-    const said = this.closest('[lang]')?.getAttribute('lang');
-    return [...(said ? [said] : []), ...navigator.languages];
+    const around = this.closest<HTMLElement>('[lang]')?.lang;
+    return around ? [around] : [...navigator.languages];
   }
 
   /** The session tells the page by its state and by vibe-error; a rejection here has nobody to go to. */
   #signIn(mode: SignInMode): void {
     const { scope } = this;
-    this.session?.signIn({ mode, ...(scope && { scope }) }).catch((error: unknown) => {
-      if (!(error instanceof SessionError)) throw error;
-    });
+    this.session?.signIn({ mode, ...(scope && { scope }) }).catch(() => undefined);
   }
 
   get #menu(): HTMLElement | null {
@@ -134,16 +129,12 @@ export class VibeLogin extends LitElement {
       this.#menu?.hidePopover();
       this.session?.signOut().catch(() => undefined);
     },
-    toggleMenu: () => this.#menu?.togglePopover(),
     openMenuByKey: (event) => {
-      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-      event.preventDefault();
-      this.#menu?.showPopover();
+      if (event.key === 'ArrowDown') this.#menu?.showPopover();
     },
     menuToggled: ({ newState }) => {
-      this.menuOpen = newState === 'open';
       const button = this.renderRoot.querySelector<HTMLElement>('[part=avatar]');
-      if (!this.menuOpen || !this.#menu || !button) return;
+      if (newState !== 'open' || !this.#menu || !button) return;
       placeMenu(this.#menu, button);
       this.#items[0]?.focus();
     },

@@ -1,7 +1,7 @@
 import type { SessionError, SessionState } from '@vibe/client/session';
 import type { Profile } from '@vibe/shared';
 import { html, nothing, type TemplateResult } from 'lit';
-import { chevron, leave, mark, person, spinner } from './icons.ts';
+import { leave, mark, person, spinner } from './icons.ts';
 import type { Texts } from './texts/index.ts';
 
 /** What a person can do in the tag. */
@@ -11,7 +11,6 @@ export interface Actions {
   readonly signInByRedirect: () => void;
   readonly retry: () => void;
   readonly signOut: () => void;
-  readonly toggleMenu: (event: Event) => void;
   readonly openMenuByKey: (event: KeyboardEvent) => void;
   readonly menuToggled: (event: ToggleEvent) => void;
   readonly menuKey: (event: KeyboardEvent) => void;
@@ -20,7 +19,6 @@ export interface Actions {
 export interface ViewOptions {
   readonly texts: Texts;
   readonly server: string;
-  readonly menuOpen: boolean;
   readonly actions: Actions;
 }
 
@@ -28,7 +26,7 @@ export interface ViewOptions {
 export function view(state: SessionState, options: ViewOptions): TemplateResult {
   switch (state.at) {
     case 'loading':
-      return html`<button part="button" class="wait" aria-disabled="true" aria-busy="true" aria-label=${options.texts.loading}><i></i><i></i><i></i></button>`;
+      return busy(options.texts.loading);
     case 'signed_out':
       return signedOut(state.account, options);
     case 'signing_in':
@@ -51,26 +49,27 @@ const busy = (text: string) =>
   html`<button part="button" aria-disabled="true" aria-busy="true">${spinner}<span role="status">${text}</span></button>`;
 
 function failed(error: SessionError, { texts, actions }: ViewOptions): TemplateResult {
-  const button = (text: string, act: () => void, part: 'button' | typeof nothing = 'button') =>
-    html`<button part=${part} class=${part === 'button' ? '' : 'plain'} @click=${act}>${text}</button>`;
-  const ways =
-    {
-      popup_blocked: () => [button(texts.continueHere, actions.signInByRedirect), button(texts.tryAgain, actions.signInByPopup, nothing)],
-      needs_tap: () => [button(texts.continueInWindow, actions.signInByPopup)],
-    }[error.code as string] ?? (() => (error.retry ? [button(texts.tryAgain, actions.retry)] : []));
+  const { code, message, requestId } = error;
+  const inWindow = html`<button part="button" @click=${actions.signInByPopup}>${texts.continueInWindow}</button>`;
+  const inPage = html`<button part="button" @click=${actions.signInByRedirect}>${texts.continueHere}</button>`;
+  const again = error.retry ? html`<button @click=${actions.retry}>${texts.tryAgain}</button>` : nothing;
   return html`<div class="problem">
-    <p role="alert">${texts.errors[error.code]}${error.requestId ? html`<small>${texts.reference}: <code>${error.requestId}</code></small>` : nothing}</p>
-    <div class="actions">${ways()}${error.code === 'frame_refused' ? html`<slot name="fallback"></slot>` : nothing}</div>
+    <p role="alert">${texts.errors?.[code] ?? message}</p>
+    ${requestId ? html`<small>${texts.reference} ${requestId}</small>` : nothing}
+    <div>
+      ${code === 'needs_tap' ? inWindow : code === 'popup_blocked' ? inPage : again}
+      ${code === 'frame_refused' ? html`<slot name="fallback"></slot>` : nothing}
+    </div>
   </div>`;
 }
 
-const signedIn = (profile: Profile, { texts, server, menuOpen, actions }: ViewOptions) => html`<button
-    part="avatar" aria-haspopup="menu" aria-expanded=${menuOpen} aria-controls="menu"
-    @click=${actions.toggleMenu} @keydown=${actions.openMenuByKey}>
-    ${face(profile)}<bdi>${profile.name}</bdi>${chevron}
+const signedIn = (profile: Profile, { texts, server, actions }: ViewOptions) => html`<button
+    part="avatar" popovertarget="menu" aria-haspopup="menu"
+    @keydown=${actions.openMenuByKey}>
+    ${face(profile)}<bdi>${profile.name}</bdi>
   </button>
-  <div part="menu" id="menu" popover role="menu" aria-label="${texts.menu} ${profile.name}" @toggle=${actions.menuToggled} @keydown=${actions.menuKey}>
-    <div class="who" role="presentation">${face(profile)}<div><bdi>${profile.name}</bdi><bdi>@${profile.handle}</bdi></div></div>
+  <div part="menu" id="menu" popover role="menu" aria-label=${profile.name} @toggle=${actions.menuToggled} @keydown=${actions.menuKey}>
+    <div class="who" role="presentation">${face(profile)}<bdi>${profile.name}</bdi><small><bdi>@${profile.handle}</bdi></small></div>
     <a role="menuitem" tabindex="-1" href="${server}/account" target="_blank" rel="noopener">${person}${texts.account}</a>
     <button role="menuitem" tabindex="-1" @click=${actions.signOut}>${leave}${texts.signOut}</button>
   </div>`;

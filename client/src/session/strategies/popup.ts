@@ -12,16 +12,16 @@ export const popup: Strategy = {
     const child = window.open('about:blank', '_blank', placed(480, 720));
     if (!child) {
       // Leaving the page without a fresh click would come out of nowhere.
-      if (!inClick) throw new SessionError('needs_tap', 'The browser opens a window only right after a click.');
+      if (!inClick) throw new SessionError('needs_tap');
       if (mode === 'auto') return 'next';
-      throw new SessionError('popup_blocked', 'The browser did not open a window.');
+      throw new SessionError('popup_blocked');
     }
     try {
       const redirectUri = popupRedirectUri(server, location.origin);
       const challenge = await link.request({ type: 'begin', scope, redirect_uri: redirectUri });
       child.location.replace(authorizeUrl({ server, app, scope, redirectUri, challenge }));
       const { code, state, iss, error, error_description } = await answerOf(child, server, challenge.state);
-      if (code === undefined) throw sessionError(error ?? 'bad_answer', error_description ?? 'Vibe did not sign you in.');
+      if (code === undefined) throw sessionError(error ?? 'bad_answer', { message: error_description });
       return { token: (await link.request({ type: 'code', code, state, iss })).token };
     } finally {
       child.close();
@@ -35,14 +35,12 @@ function answerOf(child: Window, server: string, state: string): Promise<PopupMe
     const onMessage = ({ source, origin, data }: MessageEvent<Partial<PopupMessage> | null>): void => {
       if (source !== child || origin !== server || data?.v !== VIBE_AUTH || data.type !== 'code') return;
       const ours = data.state === state && data.iss === server;
-      end(() =>
-        ours ? resolve(data as PopupMessage) : reject(new SessionError('bad_answer', "The window's answer belongs to another sign-in.")),
-      );
+      end(() => (ours ? resolve(data as PopupMessage) : reject(new SessionError('bad_answer'))));
     };
     // The message of a window that closes itself may still be on its way: look once more before saying that the person closed it.
     let seenClosed = false;
     const watch = setInterval(() => {
-      if (seenClosed) end(() => reject(new SessionError('cancelled', 'The sign-in window was closed.')));
+      if (seenClosed) end(() => reject(new SessionError('cancelled')));
       seenClosed = child.closed;
     }, 300);
     const end = (settle: () => void): void => {

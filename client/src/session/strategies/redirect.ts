@@ -9,8 +9,9 @@ export const redirect: Strategy = {
   step: 'redirect',
   applies: () => true,
   async run({ server, app, scope, link, seen }) {
-    const uris = seen?.app.redirect_uris ?? (await link.request({ type: 'status', scope })).state.app.redirect_uris;
-    const redirectUri = chooseRedirectUri(uris, location.href);
+    // Without the frame there is nowhere to keep what the flow needs.
+    if (!seen) throw new SessionError('frame_refused');
+    const redirectUri = chooseRedirectUri(seen.app.redirect_uris, location.href);
     loopGuard(app).start();
     const challenge = await link.request({ type: 'begin', scope, redirect_uri: redirectUri });
     leaveWith({ app, state: challenge.state });
@@ -23,6 +24,6 @@ export const redirect: Strategy = {
 export function chooseRedirectUri(registered: readonly string[], here: string): string {
   const { origin, pathname } = new URL(here);
   const chosen = registered.find((uri) => uri === origin + pathname) ?? registered.find((uri) => new URL(uri).origin === origin);
-  if (chosen === undefined) throw new SessionError('no_redirect_uri', `The app has registered no redirect URI on ${origin}.`);
+  if (chosen === undefined) throw new SessionError('no_redirect_uri', { message: `The app has registered no redirect URI on ${origin}.` });
   return chosen;
 }

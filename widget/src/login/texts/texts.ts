@@ -10,12 +10,11 @@ export interface Texts {
   readonly leaving: string;
   readonly loading: string;
   readonly account: string;
-  readonly menu: string;
   readonly signOut: string;
   readonly tryAgain: string;
   readonly continueHere: string;
   readonly continueInWindow: string;
-  readonly dismiss: string;
   readonly reference: string;
-  readonly errors: Readonly<Record<SessionErrorCode, string>>;
+  /** Left out: in the error's own words, which are English. What only a developer can mend stays in them. */
+  readonly errors?: Readonly<Partial<Record<SessionErrorCode, string>>>;
 }
