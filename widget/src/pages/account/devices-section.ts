@@ -31,7 +31,7 @@ export class VibeDevicesSection extends AccountSection<Device[]> {
     return html`<li data-session=${device.id}>
       <div class="grow">
         <span><strong>${device.device}</strong> ${device.current ? html`<span class="badge">${texts.here}</span>` : nothing}</span>
-        <span class="quiet">${texts.seen} ${moment(device.lastSeenAt)} · ${texts.came(texts.how[device.how])} ${moment(device.createdAt)}${device.network ? html` · <bdi>${device.network}</bdi>` : nothing}</span>
+        <span class="quiet">${texts.seen} ${moment(device.lastSeenAt)} · ${texts.how[device.how]}, ${moment(device.createdAt)}${device.network ? html` · <bdi>${device.network}</bdi>` : nothing}</span>
       </div>
       ${button({ label: texts.end, kind: 'plain', says: texts.endOf(device.device), busy: this.isBusy(device.id), off: this.isBusy(), onClick: () => void this.end(device) })}
     </li>`;

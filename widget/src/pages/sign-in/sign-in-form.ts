@@ -18,6 +18,9 @@ interface Complaints {
   readonly password?: string;
 }
 
+/** Shorter than a challenge lives (5 minutes). */
+const offerAgainAfterMs = 240_000;
+
 /** Passkey by button or from the handle's autofill; handle and password below. Fires `vibe-entered`. */
 export class VibeSignInForm extends LightElement {
   static override properties = {
@@ -32,11 +35,18 @@ export class VibeSignInForm extends LightElement {
   declare private task: Task<'password' | 'passkey'>;
   declare private complaints: Complaints;
 
+  private nextOffer: ReturnType<typeof setTimeout> | undefined;
+
   constructor() {
     super();
     this.handle = '';
     this.task = idle;
     this.complaints = {};
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.nextOffer);
   }
 
   protected override firstUpdated(): void {
@@ -115,16 +125,21 @@ export class VibeSignInForm extends LightElement {
       : { code: problem.code, message: signIn.passkeyUnknown, hint: signIn.passkeyUnknownHint };
   }
 
-  /** Passkeys in the handle's autofill (WebAuthn L3 §5.1.4, conditional mediation). Waits for ever; a click on the button takes over from it. */
+  /**
+   * Passkeys in the handle's autofill (WebAuthn L3 §5.1.4, conditional mediation). Waits until one is picked; a click on the button, or the next
+   * offer, takes over from it.
+   */
   private async offerInAutofill(): Promise<void> {
+    clearTimeout(this.nextOffer);
     if (!(await canOfferInAutofill()) || !this.isConnected) return;
+    this.nextOffer = setTimeout(() => isBusy(this.task) || void this.offerInAutofill(), offerAgainAfterMs);
     try {
       await signInWithPasskey(true);
       this.dispatchEvent(new EnteredEvent());
     } catch (error) {
-      const quiet = wasCancelled(error) || isBusy(this.task);
-      if (!quiet && problemOf(error, this.texts).code === 'invalid_credentials')
-        this.task = { at: 'failed', what: 'passkey', problem: this.explain('passkey', error) };
+      // Nobody asked for it, so nobody is told when it fails; only of the passkey that they did pick.
+      const refused = !isBusy(this.task) && problemOf(error, this.texts).code === 'invalid_credentials';
+      if (refused) this.task = { at: 'failed', what: 'passkey', problem: this.explain('passkey', error) };
     }
   }
 }

@@ -151,7 +151,6 @@ export const en = {
       title: 'Devices',
       here: 'this one',
       seen: 'Active',
-      came: (how: string) => `signed in ${how}`,
       ended: (device: string) => `${device} is signed out.`,
       how: {
         password: 'with a password',
