@@ -1,0 +1,172 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK } from 'jose';
+import * as oauth from 'oauth4webapi';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { FrameStatus } from '../../server/src/rooms/oauth/index.ts';
+import type { Person } from '../harness/server.ts';
+import { Browser, defaultScope, signedInBrowser } from './client.ts';
+import { proofBy } from './proof.ts';
+import { listUrl, refusal, site, type World, world } from './world.ts';
+
+let here: World;
+let dora: Person;
+let browser: Browser;
+let keys: CryptoKeyPair;
+let jkt: string;
+let count = 0;
+beforeAll(async () => {
+  here = await world();
+  keys = await oauth.generateKeyPair('ES256', { extractable: true });
+  jkt = await calculateJwkThumbprint(await exportJWK(keys.publicKey));
+});
+afterAll(() => here[Symbol.asyncDispose]());
+beforeEach(async () => {
+  dora = await here.vibe.person(`dora${count++}`, 'Dora');
+  browser = await signedInBrowser(here.vibe, dora);
+  browser.cookies.delete('vibe'); // a frame on another site is sent the frame's cookie only
+});
+
+type Site = 'same-origin' | 'cross-site' | 'none';
+const ask = (scope = defaultScope, from: Site = 'same-origin', who = browser) =>
+  who.fetch(`/oauth/frame/status?client_id=notes&scope=${encodeURIComponent(scope)}`, {}, from);
+const status = async (scope = defaultScope): Promise<FrameStatus> => (await (await ask(scope)).json()) as FrameStatus;
+const verifier = randomBytes(32).toString('base64url');
+const right = () => ({
+  client_id: 'notes',
+  scope: defaultScope,
+  code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+  dpop_jkt: jkt,
+  origin: site,
+  approve: true,
+});
+const authorize = (input: object, from: Site = 'same-origin', who = browser) =>
+  who.fetch(
+    '/oauth/frame/authorize',
+    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) },
+    from,
+  );
+const soon = (ms = 550) => new Promise((resolve) => setTimeout(resolve, ms));
+const forbidden = { status: 403, code: 'forbidden' };
+
+async function redeem(code: string, withKeys = keys) {
+  const params = {
+    grant_type: 'authorization_code',
+    client_id: 'notes',
+    code,
+    code_verifier: verifier,
+    redirect_uri: `${here.vibe.url}/oauth/frame`,
+  };
+  const proof = await proofBy(withKeys, { htm: 'POST', htu: `${here.vibe.url}/oauth/token` });
+  const response = await fetch(`${here.vibe.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams(params),
+    headers: { dpop: proof },
+  });
+  return (await response.json()) as { access_token?: string; refresh_token?: string; token_type?: string; error?: string };
+}
+
+test('one tap: shown, read, approved, redeemed with the frame’s key, and silent from then on', async () => {
+  const before = await status();
+  expect(before).toMatchObject({
+    account: { did: dora.did, name: 'Dora' },
+    missing: defaultScope.split(' '),
+    granted: [],
+    one_tap: true,
+    app: { id: 'notes', name: 'Notes', icon: null, origins: [site] },
+    consent: { app: { name: 'Notes', origin: site } },
+  });
+  await soon();
+  const answer = await authorize({ ...right(), display: before.display });
+  const { code, iss } = (await answer.json()) as { code: string; iss: string };
+  expect(iss).toBe(here.vibe.url);
+  const tokens = await redeem(code);
+  expect(tokens).toMatchObject({ token_type: 'DPoP', refresh_token: expect.any(String) });
+  const proof = await proofBy(keys, {
+    htm: 'GET',
+    htu: listUrl(here.vibe).origin + listUrl(here.vibe).pathname,
+    accessToken: tokens.access_token ?? '',
+  });
+  const listed = await fetch(listUrl(here.vibe), { headers: { authorization: `DPoP ${tokens.access_token}`, dpop: proof, origin: site } });
+  expect(listed.status).toBe(200);
+
+  expect(await status()).toMatchObject({ missing: [], one_tap: true });
+  const silent = (await (await authorize({ ...right(), approve: false })).json()) as { code: string };
+  expect(await redeem(silent.code)).toMatchObject({ token_type: 'DPoP' });
+});
+
+test('the code is bound to the frame’s key and verifier', async () => {
+  const { display } = await status();
+  await soon();
+  const { code } = (await (await authorize({ ...right(), display })).json()) as { code: string };
+  const thief = await oauth.generateKeyPair('ES256', { extractable: true });
+  expect(await redeem(code, thief)).toMatchObject({ error: 'invalid_grant' });
+});
+
+test('other sites cannot ask, nor approve, whatever cookies come along', async () => {
+  for (const from of ['cross-site', 'none'] as const) {
+    expect(await refusal(await ask(defaultScope, from))).toEqual(forbidden);
+    const { display } = await status();
+    await soon();
+    expect(await refusal(await authorize({ ...right(), display }, from))).toEqual(forbidden);
+  }
+  expect((await status()).granted).toEqual([]);
+});
+
+test('approval needs what was shown: a display token that is there, old enough, unused, and for the same thing', async () => {
+  expect(await refusal(await authorize(right()))).toEqual(forbidden);
+  expect(await refusal(await authorize({ ...right(), display: '1.2.3' }))).toEqual(forbidden);
+  const { display } = await status();
+  expect(await refusal(await authorize({ ...right(), display }))).toEqual(forbidden); // too soon
+  const less = await status('openid profile');
+  const { display: othersDisplay } = (await (
+    await ask(defaultScope, 'same-origin', await signedInBrowser(here.vibe, here.bob))
+  ).json()) as FrameStatus;
+  await soon();
+  expect(await refusal(await authorize({ ...right(), display: less.display }))).toEqual(forbidden); // less was shown
+  expect(await refusal(await authorize({ ...right(), display: othersDisplay }))).toEqual(forbidden); // to somebody else
+  const [time, ...rest] = display.split('.');
+  expect(await refusal(await authorize({ ...right(), display: [Number(time) - 1_000, ...rest].join('.') }))).toEqual(forbidden);
+  const reused = right();
+  expect((await authorize({ ...reused, display })).status).toBe(200);
+  await here.vibe.services.database.system.deleteFrom('consents').where('owner_did', '=', dora.did).execute();
+  expect(await refusal(await authorize({ ...reused, display }))).toEqual(forbidden); // once
+});
+
+test('without approval nothing that is missing is granted', async () => {
+  expect(await refusal(await authorize({ ...right(), approve: false }))).toEqual({ status: 403, code: 'consent_required' });
+});
+
+test('a sensitive scope is never granted in a frame', async () => {
+  const scope = 'openid documents:read:all';
+  const shown = await status(scope);
+  expect(shown.one_tap).toBe(false);
+  await soon();
+  expect(await refusal(await authorize({ ...right(), scope, display: shown.display }))).toEqual(forbidden);
+  expect((await status(scope)).granted).toEqual([]);
+});
+
+test('the origin around the frame must be registered, and the app known, and the scope declared', async () => {
+  const { display } = await status();
+  await soon();
+  expect(await refusal(await authorize({ ...right(), display, origin: 'https://evil.example' }))).toEqual({
+    status: 403,
+    code: 'origin_not_allowed',
+  });
+  expect(await refusal(await authorize({ ...right(), display, client_id: 'nobody' }))).toEqual({ status: 404, code: 'unknown_app' });
+  expect(await refusal(await authorize({ ...right(), display, scope: 'openid admin' }))).toEqual({ status: 400, code: 'bad_request' });
+  expect(await refusal(await authorize({ ...right(), display, code_challenge: 'short' }))).toEqual({ status: 400, code: 'bad_request' });
+});
+
+test('without the frame’s cookie nobody is there; the page’s cookie does not count', async () => {
+  const nobody = new Browser(here.vibe.url);
+  expect(await (await ask(defaultScope, 'same-origin', nobody)).json()).toMatchObject({ account: null, one_tap: false, display: '' });
+  expect(await refusal(await authorize(right(), 'same-origin', nobody))).toEqual({ status: 401, code: 'not_signed_in' });
+  const page = await signedInBrowser(here.vibe, dora);
+  page.cookies.delete('vibe-frame');
+  expect(await (await ask(defaultScope, 'same-origin', page)).json()).toMatchObject({ account: null });
+});
+
+test('the frame’s cookie opens nothing else', async () => {
+  const me = await browser.fetch('/trpc/identity.me', {}, 'same-origin');
+  expect(me.status).toBe(401);
+});
