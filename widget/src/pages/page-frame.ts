@@ -3,8 +3,8 @@ import { mark } from '../ui/icons.ts';
 import type { Texts } from './texts/en.ts';
 
 /** The card of a one-card page, under the mark and above the host's name. */
-export const pageFrame = (texts: Texts, card: TemplateResult): TemplateResult => html`<div class="page">
-  <main class="card">
+export const pageFrame = (texts: Texts, card: TemplateResult, wider = false): TemplateResult => html`<div class="page">
+  <main class="card ${wider ? 'wider' : ''}">
     <div class="brand">${mark}<span>${texts.brand}</span></div>
     ${card}
   </main>

@@ -23,7 +23,7 @@ export class VibeAppsSection extends AccountSection<Consent[]> {
   private item({ app, scopes, since }: Consent): TemplateResult {
     const { apps: texts } = this.texts.account;
     const [origin = ''] = app.origins;
-    return html`<li>
+    return html`<li class="tall">
       <span class="monogram" aria-hidden="true">${[...app.name][0]}</span>
       <div class="grow">
         <strong><bdi>${app.name}</bdi></strong>

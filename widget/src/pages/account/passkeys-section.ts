@@ -42,7 +42,7 @@ export class VibePasskeysSection extends AccountSection<Passkey[]> {
 
   private renameForm(passkey: Passkey): TemplateResult {
     const { account } = this.texts;
-    return html`<li><form class="row end-aligned grow" novalidate @submit=${(event: SubmitEvent) => void this.rename(event, passkey)} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.stopRenaming(passkey.id)}>
+    return html`<li><form class="row end-aligned" novalidate @submit=${(event: SubmitEvent) => void this.rename(event, passkey)} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.stopRenaming(passkey.id)}>
       <div class="grow">${field({ name: 'passkey-name', label: account.passkeys.name, autocomplete: 'off', maxlength: 60, value: passkey.name })}</div>
       ${button({ label: account.save, type: 'submit', kind: 'primary', busy: this.isBusy('rename') })}
       ${button({ label: account.cancel, onClick: () => this.stopRenaming(passkey.id) })}

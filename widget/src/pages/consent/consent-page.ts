@@ -66,7 +66,7 @@ export class ConsentPage extends LightElement {
       case 'leaving':
         return pageFrame(texts, html`<h1 class="visually-hidden">${texts.consent.leaving}</h1>${skeleton(texts.consent.leaving)}`);
       case 'asking':
-        return pageFrame(texts, this.asking(phase.interaction));
+        return pageFrame(texts, this.asking(phase.interaction), true);
     }
   }
 
