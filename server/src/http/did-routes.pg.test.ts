@@ -1,7 +1,7 @@
 import { resolveDIDFromLog } from 'didwebvh-ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { logVerifier } from '../rooms/identity/identity.keys.ts';
-import { browser, identityWorld, type World } from '../rooms/identity/identity.test-world.ts';
+import { ed25519Verifier } from '../../../tests/harness/ed25519-verifier.ts';
+import { browser, identityWorld, type World } from '../../../tests/harness/identity-world.ts';
 import { createAccount, mintDid } from '../rooms/identity/index.ts';
 import { didRoutes } from './did-routes.ts';
 
@@ -22,7 +22,7 @@ test('did.jsonl is the log, one entry a line, as an independent resolver reads i
   const lines = (await response.text()).trimEnd().split('\n');
   const resolved = await resolveDIDFromLog(
     lines.map((line) => JSON.parse(line)),
-    { verifier: logVerifier },
+    { verifier: ed25519Verifier },
   );
   expect(resolved.did).toBe(did);
 });

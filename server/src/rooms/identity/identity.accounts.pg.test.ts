@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import type { VibeError } from '@vibe/shared';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browser, identityWorld, type World } from '../../../../tests/harness/identity-world.ts';
 import { createAccount, listAccounts, pictureOf, profileOf } from './identity.accounts.ts';
 import { attempts } from './identity.limits.ts';
-import { browser, identityWorld, type World } from './identity.test-world.ts';
 
 const password = 'correct horse battery';
 let world: World;

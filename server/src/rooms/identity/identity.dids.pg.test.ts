@@ -3,11 +3,11 @@ import type { Did } from '@vibe/shared';
 import { MultibaseEncoding, multibaseDecode, multibaseEncode, resolveDIDFromLog } from 'didwebvh-ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ed25519Verifier } from '../../../../tests/harness/ed25519-verifier.ts';
+import { identityWorld, type World } from '../../../../tests/harness/identity-world.ts';
 import { createSealer } from '../../platform/sealer.ts';
 import { createAccount } from './identity.accounts.ts';
 import { findPublished, keyPlace, mintDid, publishedAt, serverDid } from './identity.dids.ts';
-import { logVerifier } from './identity.keys.ts';
-import { identityWorld, type World } from './identity.test-world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const privateKeyFrom = (seed: Buffer) =>
 test('the log of a new account verifies with didwebvh-ts alone: SCID, entry hash and proof', async () => {
   const { did } = await createAccount(world.services, { handle: 'resolved', name: 'Resolved' });
   const log = structuredClone((await publishedAt(world.services, 'u/resolved'))?.log ?? []);
-  const resolved = await resolveDIDFromLog(log, { verifier: logVerifier });
+  const resolved = await resolveDIDFromLog(log, { verifier: ed25519Verifier });
   expect(resolved.did).toBe(did);
   expect(resolved.doc.id).toBe(did);
   expect(resolved.meta).toMatchObject({ portable: true, deactivated: false });
@@ -45,7 +45,7 @@ test('the log of a new account verifies with didwebvh-ts alone: SCID, entry hash
 
   const tampered = JSON.parse(JSON.stringify(log).replaceAll(/"authentication":\["[^"]*"\]/g, '"authentication":[]'));
   expect(tampered).not.toEqual(log);
-  await expect(resolveDIDFromLog(tampered, { verifier: logVerifier })).rejects.toThrow();
+  await expect(resolveDIDFromLog(tampered, { verifier: ed25519Verifier })).rejects.toThrow();
 });
 
 test('the did:web document beside it has the same keys under its own name', async () => {

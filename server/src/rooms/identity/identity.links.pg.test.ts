@@ -1,10 +1,10 @@
 import type { VibeError } from '@vibe/shared';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browser, identityWorld, type World } from '../../../../tests/harness/identity-world.ts';
 import { createAccount } from './identity.accounts.ts';
 import { attempts, lifetimes } from './identity.limits.ts';
 import { createSignInLink } from './identity.links.ts';
-import { browser, identityWorld, type World } from './identity.test-world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,11 @@
 import type { VibeError } from '@vibe/shared';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Circumstances, softwareAuthenticator } from '../../../../tests/harness/authenticator.ts';
+import { type Browser, browser, identityWorld, type World } from '../../../../tests/harness/identity-world.ts';
 import { createAccount, listAccounts } from './identity.accounts.ts';
 import { lifetimes } from './identity.limits.ts';
-import { type Circumstances, softwareAuthenticator } from './identity.test-authenticator.ts';
-import { type Browser, browser, identityWorld, type World } from './identity.test-world.ts';
+import { countUse } from './identity.passkeys.store.ts';
 
 const password = 'correct horse battery';
 const origin = 'http://localhost:3000';
@@ -134,6 +135,21 @@ test('sign-in: two answers at once with the same count: a key and its clone do n
   const options = [await caller.passkeySignInOptions(), await caller.passkeySignInOptions()];
   const tries = await Promise.allSettled(options.map((each) => caller.passkeySignIn({ response: key.get(each, { counter: 5 }) })));
   expect(tries.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('of two uses with the same count the store takes one; without a counter it takes both', async () => {
+  const { key } = await passkeyPerson('counted');
+  const use = (counter: number) =>
+    countUse(world.services.database.system, key.id, { counter, backedUp: false, now: world.services.clock.now() });
+  expect([await use(0), await use(0), await use(5), await use(5), await use(4), await use(0), await use(6)]).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    true,
+  ]);
 });
 
 test('sign-in: an authenticator without a counter is welcome time and again', async () => {
