@@ -28,6 +28,21 @@ export interface Tables {
     document_fresh_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     created_at: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  changes: {
+    xid: ColumnType<string, string | undefined, string>;
+    n: ColumnType<string, never, never>;
+    owner_did: string;
+    collection: string;
+    id: string;
+    seq: ColumnType<string, string | number | bigint, string | number | bigint>;
+    rev: string;
+    op: string;
+    ord: ColumnType<string, string | number | bigint, string | number | bigint>;
+    readers: ColumnType<string[], string[] | undefined, string[]>;
+    denied: ColumnType<string[], string[] | undefined, string[]>;
+    lost: ColumnType<string[], string[] | undefined, string[]>;
+    at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
   consent_events: {
     id: ColumnType<string, never, never>;
     owner_did: string;
@@ -59,6 +74,31 @@ export interface Tables {
     log: ColumnType<unknown, string, string>;
     web_document: ColumnType<unknown, string, string>;
     created_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  document_readers: {
+    principal: string;
+    collection: string;
+    ord: ColumnType<string, string | number | bigint, string | number | bigint>;
+    owner_did: string;
+    id: string;
+    denied: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
+  };
+  documents: {
+    owner_did: string;
+    collection: string;
+    id: string;
+    ord: ColumnType<string, string | number | bigint, string | number | bigint>;
+    seq: ColumnType<string, string | number | bigint, string | number | bigint>;
+    generation: number;
+    hash: string;
+    acl: ColumnType<unknown, string | undefined, string>;
+    readers: ColumnType<string[], string[] | undefined, string[]>;
+    denied: ColumnType<string[], string[] | undefined, string[]>;
+    body: ColumnType<unknown | null, string | null | undefined, string | null>;
+    created_by_app: string;
+    deleted: ColumnType<boolean, boolean | undefined, boolean>;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+    updated_at: ColumnType<Date, Date | string, Date | string>;
   };
   migrations: {
     name: string;
@@ -135,5 +175,9 @@ export interface Tables {
     did: string;
     continue_to: string;
     expires_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  streams: {
+    owner_did: string;
+    seq: ColumnType<string, string | number | bigint, string | number | bigint>;
   };
 }

@@ -7,7 +7,7 @@ import { maySeeAcl } from './documents.policy.ts';
 import { withinReach } from './documents.read.ts';
 import { findDocumentForFeed } from './documents.store.ts';
 import { openStream } from './live-streams.ts';
-import { type Reader, readerOf } from './reader.ts';
+import { type Reader, readerOf, stillAllowed } from './reader.ts';
 
 export interface LiveDocument {
   /** Where to resume from after this event. */
@@ -23,7 +23,10 @@ export interface LiveDocument {
 export async function* liveDocuments(ctx: Context, input: LiveDocumentsInput, closed: AbortSignal): AsyncGenerator<LiveDocument> {
   const reader = await readerOf(ctx, input.collection);
   const scope = withinReach(reader, input.scope);
-  using stream = openStream(ctx, closed, async () => void (await readerOf(ctx, input.collection)));
+  using stream = openStream(ctx, closed, async () => {
+    await stillAllowed(ctx);
+    await readerOf(ctx, input.collection);
+  });
   const interest = { collection: input.collection, principals: reader.principals };
   for await (const followed of followChanges(ctx, interest, input.lastEventId ?? undefined, stream.signal)) {
     const event = followed.type === 'change' ? await eventOf(ctx, followed.change, reader, scope) : { type: followed.type };

@@ -1,6 +1,8 @@
 import { type Did, principalsOf, type QualifiedCollection, VibeError } from '@vibe/shared';
 import type { Context } from '../../platform/context.ts';
 import { type Collection, findCollection } from '../apps/index.ts';
+import { findSession } from '../identity/index.ts';
+import { isLive } from '../oauth/index.ts';
 import { mayReadCollection, mayWriteCollection, type Reach, type Refusal } from './documents.policy.ts';
 
 export interface Reader {
@@ -19,6 +21,18 @@ export async function readerOf(ctx: Context, qualified: QualifiedCollection): Pr
   if (typeof reach !== 'string') throw refusal(reach);
   const did = didOf(ctx);
   return { did, principals: principalsOf(did), reach };
+}
+
+/**
+ * Do the credentials a stream was opened with still hold? Signing out and withdrawing a consent end it.
+ * @throws {VibeError} invalid_token, not_signed_in
+ */
+export async function stillAllowed(ctx: Context): Promise<void> {
+  const { asker } = ctx;
+  if (asker.kind === 'app' && !(await isLive(ctx, asker.grantId)))
+    throw new VibeError('invalid_token', 'The access token was revoked', { hint: 'Sign in again.' });
+  if (asker.kind === 'person' && (await findSession(ctx, ctx.cookies))?.did !== asker.did)
+    throw new VibeError('not_signed_in', 'The session has ended');
 }
 
 export interface Writer {

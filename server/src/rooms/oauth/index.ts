@@ -2,7 +2,7 @@ export { mintAccessToken, type VerifiedToken, verifyAccessToken } from './access
 export { type AuthorizationServer, authorizationServer } from './authorization-server.ts';
 export { verifyDpopProof } from './dpop.ts';
 export { type FrameAuthorizeInput, type FrameStatus, frameAuthorize, frameAuthorizeInput, frameStatus } from './frame.ts';
-export { revokeGrants } from './grants.ts';
+export { isLive, revokeGrants } from './grants.ts';
 export {
   continueInteraction,
   type Decision,
