@@ -6,10 +6,14 @@ export interface ListState {
   readonly documents: readonly VibeDocument[] | undefined;
   /** Where the next page starts; absent at the end. */
   readonly cursor: string | undefined;
+  /** Down to when documents were read, where more waits below: the `createdAt` of the last one, also when that one is gone. */
+  readonly end: string | undefined;
   /** What happened since the reading under way began: the answer may be older, so it is told again. */
   readonly since: readonly Happening[] | undefined;
   /** Removed here, by key: up to which generation a late event is old news. */
   readonly removed: ReadonlyMap<string, number>;
+  /** Gone by what the stream said, by key: the late answer to an own write does not bring them back, only the stream does. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /** What the stream, or our own writes, say about one document. */
@@ -33,7 +37,14 @@ export type ListEvent =
   /** Not for these eyes any more. */
   | { readonly type: 'forgotten' };
 
-export const emptyList: ListState = { documents: undefined, cursor: undefined, since: undefined, removed: new Map() };
+export const emptyList: ListState = {
+  documents: undefined,
+  cursor: undefined,
+  end: undefined,
+  since: undefined,
+  removed: new Map(),
+  gone: new Set(),
+};
 
 export const keyOf = ({ owner, id }: { readonly owner: string; readonly id: string }): string => `${owner} ${id}`;
 /** CouchDB's `<generation>-<hash>`. */
@@ -49,16 +60,16 @@ export function nextList(state: ListState, event: ListEvent): ListState {
       return { ...state, since: undefined };
     case 'listed':
       return (state.since ?? []).reduce(happened, {
+        ...state,
         documents: reusing(state, event.page),
-        cursor: event.page.cursor,
+        ...endOf(event.page),
         since: undefined,
-        removed: new Map(),
       });
     case 'continued': {
       const known = state.documents ?? [];
       const keys = new Set(known.map(keyOf));
       const documents = [...known, ...event.page.documents.filter((each) => !keys.has(keyOf(each)))];
-      return (state.since ?? []).reduce(happened, { ...state, documents, cursor: event.page.cursor, since: undefined });
+      return (state.since ?? []).reduce(happened, { ...state, documents, ...endOf(event.page), since: undefined });
     }
     default: {
       const after = happened(state, event);
@@ -71,14 +82,19 @@ function happened(state: ListState, event: Happening): ListState {
   if (!state.documents) return state;
   switch (event.type) {
     case 'put':
-      return put(state, event.document);
-    case 'written':
-      return event.belongs || positionOf(state.documents, event.document) >= 0 ? put(state, event.document) : state;
+      return put({ ...state, gone: withoutKey(state.gone, keyOf(event.document)) }, event.document);
+    case 'written': {
+      const there = positionOf(state.documents, event.document) >= 0;
+      return there || (event.belongs && !state.gone.has(keyOf(event.document))) ? put(state, event.document) : state;
+    }
     case 'gone':
-      return without(state, event);
+      return { ...without(state, event), gone: new Set(state.gone).add(keyOf(event)) };
     case 'removed': {
-      const removed = new Map(state.removed).set(keyOf(event), generationOf(event.rev));
-      return { ...without(state, event), removed };
+      const generation = generationOf(event.rev);
+      const known = state.documents[positionOf(state.documents, event)];
+      const removed = new Map(state.removed).set(keyOf(event), generation);
+      // The answer may be late, and another document of that id already there.
+      return { ...(known && generationOf(known.rev) <= generation ? without(state, event) : state), removed };
     }
   }
 }
@@ -89,14 +105,19 @@ function put(state: ListState, document: VibeDocument): ListState {
   if (generation <= (state.removed.get(keyOf(document)) ?? 0)) return state;
   const at = positionOf(documents, document);
   const known = documents[at];
-  if (known) {
-    // Streams repeat themselves, and an answer can be overtaken by the event: only what is newer counts.
-    if (known.rev === document.rev || generationOf(known.rev) > generation) return state;
-    return { ...state, documents: documents.with(at, document) };
-  }
+  if (!known) return inserted(state, document);
+  // Streams repeat themselves, and an answer can be overtaken by the event: only what is newer counts.
+  if (known.rev === document.rev || generationOf(known.rev) > generation) return state;
+  // Removed and made again: another document, in another place.
+  if (known.createdAt !== document.createdAt) return inserted(without(state, known), document);
+  return { ...state, documents: documents.with(at, document) };
+}
+
+function inserted(state: ListState, document: VibeDocument): ListState {
+  const documents = state.documents ?? [];
+  // Below what was read: paging brings it in its place.
+  if (state.end !== undefined && document.createdAt < state.end) return state;
   const before = documents.findIndex((each) => each.createdAt <= document.createdAt);
-  // Below the last one while more waits there: paging brings it in its place.
-  if (before < 0 && state.cursor !== undefined) return state;
   return { ...state, documents: documents.toSpliced(before < 0 ? documents.length : before, 0, document) };
 }
 
@@ -105,6 +126,15 @@ function without(state: ListState, key: { readonly owner: Did; readonly id: stri
   const at = positionOf(documents, key);
   return at < 0 ? state : { ...state, documents: documents.toSpliced(at, 1) };
 }
+
+function withoutKey(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  if (!keys.has(key)) return keys;
+  const rest = new Set(keys);
+  rest.delete(key);
+  return rest;
+}
+
+const endOf = ({ cursor, documents }: DocumentPage) => ({ cursor, end: cursor === undefined ? undefined : documents.at(-1)?.createdAt });
 
 const positionOf = (documents: readonly VibeDocument[], { owner, id }: { readonly owner: Did; readonly id: string }): number =>
   documents.findIndex((each) => each.id === id && each.owner === owner);
