@@ -1,7 +1,6 @@
 import { Home } from './home.tsx';
 import { About } from './shell/about.tsx';
 import { Header } from './shell/header.tsx';
-import { OfflineNote } from './shell/offline-note.tsx';
 import { Notices } from './ui/notices.tsx';
 
 export function App() {
@@ -12,7 +11,6 @@ export function App() {
         <Home />
         <About />
       </div>
-      <OfflineNote />
     </Notices>
   );
 }

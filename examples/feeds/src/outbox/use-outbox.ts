@@ -1,6 +1,7 @@
 import { newDocumentId } from '@vibe/client';
 import { useCallback, useState } from 'react';
 import { aclOf, type ChosenAudience } from '../post/audience.ts';
+import type { Show } from '../timeline/shows.ts';
 import { type Failure, failureOf } from '../ui/failure.ts';
 import { useNotice } from '../ui/notices.tsx';
 import { posts } from '../vibe.ts';
@@ -25,8 +26,14 @@ export interface Outbox {
   discard(draft: Draft): void;
 }
 
-/** Sends posts. The timelines show them at once, as pending; one that fails leaves them and comes back here, text and all. */
-export function useOutbox(): Outbox {
+/** Whether a post of one's own with this audience is in a timeline. */
+const isIn = (show: Show, audience: ChosenAudience): boolean => show === 'mine' || (show === 'everyone' && audience.to === 'everyone');
+
+/**
+ * Sends posts. The timelines show them at once, as pending; one that fails leaves them and comes back here, text and all.
+ * `show` is the timeline on the screen.
+ */
+export function useOutbox(show: Show): Outbox {
   const [unsent, setUnsent] = useState<readonly Unsent[]>([]);
   const say = useNotice();
 
@@ -37,12 +44,13 @@ export function useOutbox(): Outbox {
       discard(draft);
       try {
         await posts.create({ text: draft.text }, { id: draft.id, acl: aclOf(draft.audience) });
-        say(draft.audience.to === 'everyone' ? 'Posted.' : 'Posted. It is under Mine.');
+        if (isIn(show, draft.audience)) say('Posted.', 'quietly');
+        else say('Posted. It is under Mine.');
       } catch (error) {
         setUnsent((all) => [{ draft, failure: failureOf(error) }, ...all]);
       }
     },
-    [discard, say],
+    [discard, say, show],
   );
 
   return {

@@ -4,6 +4,7 @@ import { type Post, postKey } from '../post/post.model.ts';
 import { PostCard } from '../post/post-card.tsx';
 import { NewPostsPill } from './new-posts-pill.tsx';
 import { type Show, shows } from './shows.ts';
+import { useAnnounced } from './use-announced.ts';
 import { useReading } from './use-reading.ts';
 import { walkFeed } from './walk-feed.ts';
 
@@ -17,6 +18,7 @@ interface Props {
 
 export function Feed({ show, posts, me, complete }: Props) {
   const { shown, waiting, reveal } = useReading(posts, me);
+  useAnnounced(shown[0], me);
   const { title, scope } = shows[show];
 
   function goToNewest(): void {

@@ -1,6 +1,7 @@
 import type { Did } from '@vibe/client';
 import { useQuery } from '@vibe/client/react';
 import { useReducer } from 'react';
+import { ConnectionNote } from '../shell/connection-note.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { posts } from '../vibe.ts';
@@ -24,15 +25,16 @@ export function Timeline(props: Props) {
 }
 
 function LiveTimeline({ show, me, onRetry }: Props & { onRetry: () => void }) {
-  const { documents, error, hasMore, more } = useQuery(posts, { scope: shows[show].scope, limit: pageSize });
+  const { documents, error, connected, hasMore, more } = useQuery(posts, { scope: shows[show].scope, limit: pageSize });
 
   if (!documents && error) return <FailureNote title="The posts did not come" failure={failureOf(error)} onRetry={onRetry} />;
   if (!documents) return <TimelineSkeleton />;
-  if (documents.length === 0) return <EmptyTimeline show={show} />;
   return (
     <>
-      <Feed show={show} posts={documents} me={me} complete={!hasMore} />
-      <OlderPosts hasMore={hasMore} more={more} />
+      {error && <FailureNote title="New posts do not come any more" failure={failureOf(error)} onRetry={onRetry} />}
+      {documents.length === 0 ? <EmptyTimeline show={show} /> : <Feed show={show} posts={documents} me={me} complete={!hasMore} />}
+      {documents.length > 0 && <OlderPosts hasMore={hasMore} more={more} />}
+      <ConnectionNote connected={connected} />
     </>
   );
 }

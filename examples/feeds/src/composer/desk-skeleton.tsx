@@ -1,5 +1,5 @@
-/** Keeps the composer's room while the sign-in is being restored, so that the posts below do not move. */
-export function ComposerSkeleton() {
+/** Keeps the room of composer and tabs while the sign-in is being restored, so that the posts below do not move. */
+export function DeskSkeleton() {
   return (
     <>
       <div className="composer card" aria-hidden="true">
