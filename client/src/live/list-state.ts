@@ -79,19 +79,18 @@ export function nextList(state: ListState, event: ListEvent): ListState {
 }
 
 function happened(state: ListState, event: Happening): ListState {
-  if (!state.documents) return state;
   switch (event.type) {
     case 'put':
       return put({ ...state, gone: withoutKey(state.gone, keyOf(event.document)) }, event.document);
     case 'written': {
-      const there = positionOf(state.documents, event.document) >= 0;
+      const there = find(state, event.document) !== undefined;
       return there || (event.belongs && !state.gone.has(keyOf(event.document))) ? put(state, event.document) : state;
     }
     case 'gone':
       return { ...without(state, event), gone: new Set(state.gone).add(keyOf(event)) };
     case 'removed': {
       const generation = generationOf(event.rev);
-      const known = state.documents[positionOf(state.documents, event)];
+      const known = find(state, event);
       const removed = new Map(state.removed).set(keyOf(event), generation);
       // The answer may be late, and another document of that id already there.
       return { ...(known && generationOf(known.rev) <= generation ? without(state, event) : state), removed };
@@ -100,17 +99,15 @@ function happened(state: ListState, event: Happening): ListState {
 }
 
 function put(state: ListState, document: VibeDocument): ListState {
-  const documents = state.documents ?? [];
   const generation = generationOf(document.rev);
-  if (generation <= (state.removed.get(keyOf(document)) ?? 0)) return state;
-  const at = positionOf(documents, document);
-  const known = documents[at];
+  if (!state.documents || generation <= (state.removed.get(keyOf(document)) ?? 0)) return state;
+  const known = find(state, document);
   if (!known) return inserted(state, document);
   // Streams repeat themselves, and an answer can be overtaken by the event: only what is newer counts.
   if (known.rev === document.rev || generationOf(known.rev) > generation) return state;
   // Removed and made again: another document, in another place.
   if (known.createdAt !== document.createdAt) return inserted(without(state, known), document);
-  return { ...state, documents: documents.with(at, document) };
+  return { ...state, documents: state.documents.map((each) => (each === known ? document : each)) };
 }
 
 function inserted(state: ListState, document: VibeDocument): ListState {
@@ -121,10 +118,13 @@ function inserted(state: ListState, document: VibeDocument): ListState {
   return { ...state, documents: documents.toSpliced(before < 0 ? documents.length : before, 0, document) };
 }
 
-function without(state: ListState, key: { readonly owner: Did; readonly id: string }): ListState {
-  const documents = state.documents ?? [];
-  const at = positionOf(documents, key);
-  return at < 0 ? state : { ...state, documents: documents.toSpliced(at, 1) };
+type Key = Pick<VibeDocument, 'owner' | 'id'>;
+const find = ({ documents }: ListState, { owner, id }: Key): VibeDocument | undefined =>
+  documents?.find((each) => each.id === id && each.owner === owner);
+
+function without(state: ListState, key: Key): ListState {
+  const known = find(state, key);
+  return known ? { ...state, documents: state.documents?.filter((each) => each !== known) } : state;
 }
 
 function withoutKey(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
@@ -135,9 +135,6 @@ function withoutKey(keys: ReadonlySet<string>, key: string): ReadonlySet<string>
 }
 
 const endOf = ({ cursor, documents }: DocumentPage) => ({ cursor, end: cursor === undefined ? undefined : documents.at(-1)?.createdAt });
-
-const positionOf = (documents: readonly VibeDocument[], { owner, id }: { readonly owner: Did; readonly id: string }): number =>
-  documents.findIndex((each) => each.id === id && each.owner === owner);
 
 /** The same revision stays the same object, so that a view of it need not be drawn again. */
 function reusing({ documents }: ListState, page: DocumentPage): readonly VibeDocument[] {
