@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browser, identityWorld, type World } from '../../../../tests/harness/identity-world.ts';
+import { router } from '../../trpc/init.ts';
 import { createAccount } from './identity.accounts.ts';
 import { lifetimes } from './identity.limits.ts';
+import { identityProcedures } from './identity.procedures.ts';
 import { endSessionById, findFrameSession, findSession } from './identity.sessions.ts';
 
 const password = 'correct horse battery';
@@ -112,6 +114,14 @@ test('the device list says what, where and when, and marks this one', async () =
   ]);
 });
 
+test('a page elsewhere cannot sign anyone out: what does not come from here does not end the session', async () => {
+  await account('stayer');
+  const person = await signedIn('stayer');
+  const crossSite = { ...(await person.context()), asker: { kind: 'visitor' } as const };
+  await router(identityProcedures).createCaller(crossSite).signOut();
+  expect(await (await person.call()).me()).toMatchObject({ handle: 'stayer' });
+});
+
 test('signing out ends this session at once and takes the cookies', async () => {
   await account('leaver');
   const [here, there] = [await signedIn('leaver'), await signedIn('leaver')];
@@ -177,11 +187,11 @@ test('a lookup that is under way while the session ends is not remembered', asyn
   await locker.query('select 1 from sessions where did = $1 for update', [did]);
   const ending = endSessionById(other, did, sessionId);
   await waiting(1);
-  const lookup = findSession(other, person.cookies);
-  await waiting(2);
+  const lookups = [1, 2, 3].map(() => findSession(other, person.cookies)); // each on a connection of its own, behind the ending
+  await waiting(4);
   await locker.query('commit');
   await locker.end();
-  await Promise.all([ending, lookup]);
+  await Promise.all([ending, ...lookups]);
   expect(await findSession(other, person.cookies)).toBeUndefined();
 });
 
