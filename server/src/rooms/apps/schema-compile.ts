@@ -1,9 +1,9 @@
 import { type JsonSchema, VibeError, type VibeErrorIssue } from '@vibe/shared';
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { formats } from './schema-formats.ts';
-import { linearPattern, withLinearPatterns } from './schema-patterns.ts';
+import { linearPattern, withCheckableText } from './schema-patterns.ts';
 import { checkSchema } from './schema-rules.ts';
-import { metered, spend, TooMuchWork, WORK, withinAllowance } from './schema-work.ts';
+import { metered, spend, TooMuchWork, WORK, WORK_PER_EXPLANATION, WORK_PER_VALIDATION, withinAllowance } from './schema-work.ts';
 
 export type Validate = (body: unknown) => VibeErrorIssue[];
 
@@ -13,7 +13,6 @@ const options: Options = {
   strictTypes: false,
   strictTuples: false,
   strictRequired: false,
-  addUsedSchema: false,
   ownProperties: true,
   messages: true,
   logger: false,
@@ -35,12 +34,12 @@ const every = engine(true);
  */
 export function compileSchema(schema: JsonSchema, where: string): Validate {
   checkSchema(schema, where);
-  const source = metered(withLinearPatterns(schema, where));
+  const source = metered(withCheckableText(schema, where));
   const valid = compile(first, source, where);
   let detailed: ValidateFunction | undefined;
   return (body) => {
     try {
-      if (withinAllowance(() => valid(body))) return [];
+      if (withinAllowance(WORK_PER_VALIDATION, () => valid(body))) return [];
       // Only a body that is wrong pays for the list of all that is wrong with it.
       detailed ??= compile(every, source, where);
       return toIssues(all(detailed, body) ?? valid.errors ?? []);
@@ -53,7 +52,7 @@ export function compileSchema(schema: JsonSchema, where: string): Validate {
 
 function all(detailed: ValidateFunction, body: unknown): readonly ErrorObject[] | undefined {
   try {
-    withinAllowance(() => detailed(body));
+    withinAllowance(WORK_PER_EXPLANATION, () => detailed(body));
     return detailed.errors ?? undefined;
   } catch (error) {
     if (error instanceof TooMuchWork) return undefined;

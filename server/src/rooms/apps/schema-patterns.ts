@@ -11,27 +11,36 @@ const compile = (pattern: string) => RE2JS.compile(RE2JS.translateRegExp(pattern
 export const linearPattern: RegExpEngine = Object.assign(
   (pattern: string) => {
     const compiled = compile(pattern);
-    return { test: (text: string) => spend(1 + Math.floor(text.length / 64)) && compiled.test(text) };
+    // ajv keeps one engine per `toString()`: two patterns must not look the same.
+    return { test: (text: string) => spend(1 + Math.floor(text.length / 64)) && compiled.test(text), toString: () => pattern };
   },
   { code: 'linearPattern' },
 );
 
 /**
- * RE2 has no look-around and no back-references; such a pattern is refused. One exception: where a `format` stands beside it, as in what schema
- * libraries write for an e-mail address, the format is what is checked.
+ * RE2 has no look-around and no back-references, and not every format is known here. Schema libraries write both a format and a pattern that
+ * means the same: where one of them can be checked, the other is let go; where none can, the schema is refused.
  */
-export function withLinearPatterns(schema: JsonSchema, where: string): JsonSchema {
+export function withCheckableText(schema: JsonSchema, where: string): JsonSchema {
   const copy = structuredClone(schema);
   for (const { schema: each, path } of eachSchema(copy)) {
-    if (typeof each.pattern !== 'string' || isLinear(each.pattern)) continue;
-    if (typeof each.format !== 'string' || !Object.hasOwn(formats, each.format)) {
-      const message = 'is a pattern with look-around or back-references, which are not supported';
-      throw new VibeError('bad_request', `${where}${path}/pattern ${message}`, { issues: [{ path: `${where}${path}/pattern`, message }] });
+    const { pattern, format } = each;
+    const linear = typeof pattern === 'string' && isLinear(pattern);
+    const known = typeof format === 'string' && Object.hasOwn(formats, format);
+    if (typeof pattern === 'string' && !linear) {
+      if (!known)
+        throw refused(`${where}${path}/pattern`, 'is not a pattern that can be checked: look-around and back-references are not supported');
+      delete (each as { pattern?: unknown }).pattern;
     }
-    delete (each as { pattern?: unknown }).pattern;
+    if (typeof format === 'string' && !known) {
+      if (!linear) throw refused(`${where}${path}/format`, `“${format}” is not a known format: ${Object.keys(formats).join(', ')}`);
+      delete (each as { format?: unknown }).format;
+    }
   }
   return copy;
 }
+
+const refused = (path: string, message: string) => new VibeError('bad_request', `${path} ${message}`, { issues: [{ path, message }] });
 
 function isLinear(pattern: string): boolean {
   try {
