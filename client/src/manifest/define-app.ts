@@ -53,4 +53,6 @@ export const defineApp = <const C extends Collections = {}>(app: AppDefinition<C
 /** What `collection('…')` takes for this app, and the bodies behind each name. */
 export type CollectionsOf<App> = App extends AppDefinition<infer C> ? C : Collections;
 export type CollectionBody<App, Name extends keyof CollectionsOf<App>> =
-  CollectionsOf<App>[Name] extends CollectionDefinition<infer Body> ? Body : never;
+  CollectionsOf<App>[Name] extends CollectionDefinition<infer Body> ? OrAny<Body> : never;
+/** Of a body without a known member, such as that of an app whose manifest is not given, any member may be read. */
+type OrAny<Body extends object> = [keyof Body] extends [never] ? Record<string, unknown> : Body;
