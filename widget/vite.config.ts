@@ -11,7 +11,7 @@ const tag: UserConfig = {
   build: {
     target,
     cssTarget: target,
-    emptyOutDir: false,
+    emptyOutDir: true,
     modulePreload: false,
     rolldownOptions: {
       input: 'src/login/index.ts',

@@ -1,0 +1,25 @@
+import { did, isAllowedOrigin } from '@vibe/shared';
+import { z } from 'zod';
+
+/** What the server wrote into the frame's HTML. */
+const bootSchema = z.object({
+  server: z.string().refine(isAllowedOrigin),
+  app: z.object({
+    id: z.string(),
+    did,
+    clientId: z.string(),
+    name: z.string(),
+    /** Only these pages are answered. */
+    origins: z.array(z.string().refine(isAllowedOrigin)),
+    redirectUris: z.array(z.string()),
+  }),
+});
+export type Boot = z.output<typeof bootSchema>;
+export type BootApp = Boot['app'];
+
+export function readBoot(): Boot {
+  const boot = bootSchema.parse(JSON.parse(document.getElementById('boot')?.textContent ?? 'null'));
+  // Keys and tokens lie in the storage of this very origin; another one would be a server that is set up wrongly.
+  if (boot.server !== location.origin) throw new Error(`This page is at ${location.origin}, not at ${boot.server}`);
+  return boot;
+}

@@ -1,0 +1,85 @@
+import type { Profile } from '@vibe/shared';
+import { html, LitElement, nothing, svg, unsafeCSS } from 'lit';
+import { mark } from '../login/icons.ts';
+import { tokens } from '../ui/tokens.ts';
+import text from './consent.css?inline';
+import type { FrameStatus } from './frame-routes.ts';
+import { en as texts } from './texts/en.ts';
+
+const tick = svg`<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m3 8.5 3.5 3.5L13 4.5"/></svg>`;
+
+/** Said by the person in front of the card; the card does not judge whether it counts. */
+export interface Said {
+  readonly what: 'allow' | 'not_now';
+  readonly isTrusted: boolean;
+}
+
+/** The compact consent: everything that the page says, on one card, with one tap to allow. */
+export class ConsentCard extends LitElement {
+  static override readonly properties = { consent: { attribute: false }, account: { attribute: false }, ready: {}, covered: {} };
+  static override readonly styles = [tokens, unsafeCSS(text)];
+
+  declare consent: FrameStatus['consent'];
+  declare account: Profile;
+  /** A tap would count now. */
+  declare ready: boolean;
+  declare covered: boolean;
+  declare onSaid: (said: Said) => void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('keydown', this.#escape);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.#escape);
+  }
+
+  protected override firstUpdated(): void {
+    // Not a button: Enter, pressed for the page before, must not fall on it.
+    this.renderRoot.querySelector('section')?.focus({ preventScroll: true });
+  }
+
+  protected override render() {
+    const { app, items, cannot, pays, ends } = this.consent;
+    const { account } = this;
+    return html`<section role="dialog" aria-labelledby="asks" aria-describedby="may" tabindex="-1">
+      <header>
+        <span class="mark">${mark}</span>
+        <div>
+          <h1 id="asks">${texts.asks[0]}<bdi>${app.name}</bdi>${texts.asks[1]}</h1>
+          <span class="origin" title=${texts.verified}>${new URL(app.origin).host}</span>
+        </div>
+      </header>
+      <ul id="may">
+        ${items.filter(({ isNew }) => isNew).map(({ says, purpose }) => html`<li>${tick}<span>${says}</span>${purpose ? html`<q>${purpose}</q>` : nothing}</li>`)}
+      </ul>
+      <div class="who">${face(account)}<bdi>${account.name}</bdi><span><bdi>@${account.handle}</bdi></span></div>
+      <div class="small">
+        <p>${texts.cannot} ${list(cannot)}.</p>
+        <p>${pays}</p>
+        <p>${ends}</p>
+      </div>
+      ${this.covered ? html`<p class="warning" role="alert">${texts.hidden}</p>` : nothing}
+      <div class="actions">
+        <button id="not-now" @click=${(event: Event) => this.#say('not_now', event)}>${texts.notNow}</button>
+        <button id="allow" aria-disabled=${!this.ready} @click=${(event: Event) => this.#say('allow', event)}>${texts.allow}</button>
+      </div>
+    </section>`;
+  }
+
+  #say(what: Said['what'], { isTrusted }: Event): void {
+    this.onSaid({ what, isTrusted });
+  }
+
+  readonly #escape = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') this.#say('not_now', event);
+  };
+}
+customElements.define('vibe-consent-card', ConsentCard);
+
+const list = (items: readonly string[]): string => new Intl.ListFormat('en', { type: 'disjunction' }).format(items);
+
+const face = ({ name, picture }: Profile) =>
+  html`<span class="face" aria-hidden="true">${picture ? html`<img src=${picture} alt="">` : ([...name][0] ?? '·').toLocaleUpperCase()}</span>`;

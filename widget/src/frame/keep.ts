@@ -1,0 +1,89 @@
+import type { Profile } from '@vibe/shared';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+
+/** What the frame keeps of one app, in storage that the browser gives to each site around it apart. */
+export interface SignIn {
+  readonly refreshToken: string;
+  readonly scope: string;
+  readonly profile: Profile;
+  /** Milliseconds since 1970. */
+  readonly profileReadAt: number;
+}
+
+/** A flow that goes on outside the frame, kept so that it survives a full-page redirect. */
+export interface Flow {
+  readonly verifier: string;
+  readonly redirectUri: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+interface Stores extends DBSchema {
+  keys: { key: string; value: CryptoKeyPair };
+  signIns: { key: string; value: SignIn };
+  flows: { key: [clientId: string, state: string]; value: Flow };
+}
+
+export interface Keep {
+  key(make: () => Promise<CryptoKeyPair>): Promise<CryptoKeyPair>;
+  hasKey(): Promise<boolean>;
+  signIn(): Promise<SignIn | undefined>;
+  saveSignIn(signIn: SignIn): Promise<void>;
+  saveFlow(state: string, flow: Flow): Promise<void>;
+  /** A flow ends once: whoever takes it is the only one. */
+  takeFlow(state: string): Promise<Flow | undefined>;
+  forget(): Promise<void>;
+}
+
+const flowLifetimeMilliseconds = 10 * 60_000;
+
+export async function openKeep(clientId: string): Promise<Keep> {
+  const db = await openDB<Stores>('vibe-auth', 1, {
+    upgrade(made) {
+      made.createObjectStore('keys');
+      made.createObjectStore('signIns');
+      made.createObjectStore('flows');
+    },
+  });
+  await dropOldFlows(db);
+  return {
+    async key(make) {
+      const kept = await db.get('keys', clientId);
+      if (kept) return kept;
+      const made = await make();
+      // Another tab may have been faster: whose key is there first is everybody's.
+      const transaction = db.transaction('keys', 'readwrite');
+      const first = await transaction.store.get(clientId);
+      if (!first) await transaction.store.put(made, clientId);
+      await transaction.done;
+      return first ?? made;
+    },
+    hasKey: async () => (await db.count('keys', clientId)) > 0,
+    signIn: () => db.get('signIns', clientId),
+    saveSignIn: async (signIn) => void (await db.put('signIns', signIn, clientId)),
+    saveFlow: async (state, flow) => void (await db.put('flows', flow, [clientId, state])),
+    async takeFlow(state) {
+      const transaction = db.transaction('flows', 'readwrite');
+      const flow = await transaction.store.get([clientId, state]);
+      await transaction.store.delete([clientId, state]);
+      await transaction.done;
+      return flow && isYoung(flow) ? flow : undefined;
+    },
+    async forget() {
+      const transaction = db.transaction(['keys', 'signIns'], 'readwrite');
+      await Promise.all([
+        transaction.objectStore('keys').delete(clientId),
+        transaction.objectStore('signIns').delete(clientId),
+        transaction.done,
+      ]);
+    },
+  };
+}
+
+const isYoung = ({ startedAt }: Flow): boolean => Date.now() - startedAt < flowLifetimeMilliseconds;
+
+async function dropOldFlows(db: IDBPDatabase<Stores>): Promise<void> {
+  const transaction = db.transaction('flows', 'readwrite');
+  for await (const cursor of transaction.store) if (!isYoung(cursor.value)) await cursor.delete();
+  await transaction.done;
+}
