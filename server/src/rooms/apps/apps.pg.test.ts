@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Person, type VibeServer, vibeServer } from '../../../../tests/harness/server.ts';
+import { createLifetime } from '../../platform/lifetime.ts';
 import { isPrivateAddress } from './client-document.fetch.ts';
 import { findApp, findCollection, listAppsOf, pushApp } from './index.ts';
 
@@ -136,7 +137,11 @@ describe('an app that is described at its client id', () => {
     await using site = await serve((url) => json(document(url, { client_name: name })));
     const clientId = `${site.url}/client.json`;
     let ahead = 0;
-    const services = { ...vibe.services, clock: { ...vibe.services.clock, now: () => new Date(Date.now() + ahead) } };
+    const services = {
+      ...vibe.services,
+      lifetime: createLifetime(),
+      clock: { ...vibe.services.clock, now: () => new Date(Date.now() + ahead) },
+    };
     expect(await findApp(services, clientId)).toMatchObject({ name: 'One' });
     name = 'Two';
     ahead = 10_000;
@@ -196,7 +201,7 @@ describe('an app that is described at its client id', () => {
   test('is not fetched from inside the network of a public server', async () => {
     await using site = await serve((url) => json(document(url)));
     const port = new URL(site.url).port;
-    const services = { ...vibe.services, publicUrl: 'https://vibe.example', lifetime: vibe.services.lifetime };
+    const services = { ...vibe.services, publicUrl: 'https://vibe.example', lifetime: createLifetime() };
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254']) {
       expect(await findApp(services, `https://${host}:${port}/client.json`)).toBeUndefined();
     }
