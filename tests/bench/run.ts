@@ -1,0 +1,19 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pinSelf } from './pinned.ts';
+import { printRows, type Row } from './rows.ts';
+
+/** `npm run bench -- <name> [--json]`. A bench is a file `<name>.bench.ts` that exports `bench`. */
+const [name = '', ...options] = process.argv.slice(2);
+const file = join(import.meta.dirname, `${name}.bench.ts`);
+if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
+  const names = readdirSync(import.meta.dirname).flatMap((each) => /^(.*)\.bench\.ts$/.exec(each)?.[1] ?? []);
+  console.error(`usage: npm run bench -- <${names.join(' | ')}> [--json]`);
+  process.exit(2);
+}
+pinSelf();
+const { bench } = (await import(file)) as { bench: (say: (line: string) => void) => Promise<Row[]> };
+const rows = await bench((line) => console.error(line));
+printRows(rows);
+if (options.includes('--json')) console.log(JSON.stringify({ bench: name, rows }));
+process.exit(0);
