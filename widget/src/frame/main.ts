@@ -1,3 +1,4 @@
+import './no-eval.ts';
 import type { HostMessage } from '@vibe/shared';
 import { type Answer, listen } from '../port/frame-end.ts';
 import { answers } from './answers.ts';
