@@ -135,6 +135,19 @@ test('a sign-in link says whom it signs in, waits for a click, and works once', 
   await other.page.getByLabel('Handle').waitFor();
 });
 
+test('a link that cannot be looked at now can be tried again', async () => {
+  const hugo = await world.vibe.person('hugo', 'Hugo Land');
+  const { page, expectStatus } = await world.device();
+  expectStatus(503);
+  const away = JSON.stringify({ code: 'unavailable', title: 'The database is away', requestId: 'r-7' });
+  await page.route('**/trpc/**', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: away }));
+  await page.goto(await hugo.link());
+  await page.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 30_000 });
+  await page.unroute('**/trpc/**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Continue as Hugo Land' }).waitFor();
+});
+
 test('who is signed in goes on with one click, or as somebody else', async () => {
   const { page, open, signUpWithPassword } = await world.device();
   await signUpWithPassword('gina', 'Gina');

@@ -31,7 +31,12 @@ type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 /** Where the browser goes next: a path of this server, or back to the client through the engine. @throws {VibeError} not_found */
 export async function continueInteraction(services: Services, raw: Raw, uid: string): Promise<string> {
   const { interaction } = await openInteraction(services, raw, uid);
-  if (interaction.prompt.name === 'consent') return `/consent?interaction=${encodeURIComponent(uid)}`;
+  if (interaction.prompt.name === 'consent') {
+    const session = await sessionOf(services, raw.req);
+    // Somebody else signed in instead: they are asked anew, and once.
+    const isSame = session === undefined || session.did === interaction.session?.accountId;
+    return isSame ? `/consent?interaction=${encodeURIComponent(uid)}` : restarted(services, interaction);
+  }
   if (await hasSignedIn(services, raw.req, interaction)) return restarted(services, interaction);
   return `/sign-in?interaction=${encodeURIComponent(uid)}`;
 }

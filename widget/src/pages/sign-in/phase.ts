@@ -1,4 +1,5 @@
 import type { Profile } from '@vibe/shared';
+import type { Problem } from '../../ui/problem.ts';
 
 /** Where the sign-in page is. One at a time; the page is a function of it. */
 export type Phase =
@@ -7,6 +8,8 @@ export type Phase =
   /** A one-time link that works. */
   | { readonly at: 'link'; readonly token: string; readonly profile: Profile }
   | { readonly at: 'link-gone' }
+  /** Neither could be asked about. */
+  | { readonly at: 'failed'; readonly problem: Problem }
   /** This browser is signed in already. */
   | { readonly at: 'known'; readonly profile: Profile }
   | { readonly at: 'sign-in' }

@@ -3,15 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../ui/button.ts';
 import { LightElement } from '../../ui/light-element.ts';
 import { person } from '../../ui/person.ts';
-import { type Problem, problemOf } from '../../ui/problem.ts';
+import { problemOf } from '../../ui/problem.ts';
 import '../../ui/problem-notice.ts';
 import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
 import { api } from '../api.ts';
 import type { SignInBoot } from '../boot.ts';
-import { decide, type Interaction, interactionUrl, readInteraction } from '../interaction.ts';
+import { decide, type Interaction, interactionUrl } from '../interaction.ts';
 import { pageFrame, skeleton } from '../page-frame.ts';
 import type { Texts } from '../texts/en.ts';
-import { takeLinkToken } from './link.ts';
+import { begin, takeLinkToken } from './begin.ts';
 import type { Phase } from './phase.ts';
 import './sign-in-form.ts';
 import './sign-up-form.ts';
@@ -29,7 +29,9 @@ export class SignInPage extends LightElement {
   declare texts: Texts;
   declare private phase: Phase;
   declare private interaction: Interaction | undefined;
-  declare private task: Task<'link' | 'continue' | 'load'>;
+  declare private task: Task<'link' | 'continue'>;
+  private linkToken: string | undefined;
+  private requestIsOver = false;
 
   constructor() {
     super();
@@ -41,6 +43,7 @@ export class SignInPage extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('popstate', this.followAddress);
+    this.linkToken = takeLinkToken();
     void this.begin();
   }
 
@@ -49,40 +52,16 @@ export class SignInPage extends LightElement {
     removeEventListener('popstate', this.followAddress);
   }
 
-  /** The first phase: a link beats an app's request, which beats the session that is there. */
   private async begin(): Promise<void> {
-    const { boot } = this;
-    const token = takeLinkToken();
-    if (token !== undefined) return this.lookAtLink(token);
-    if (boot.interaction !== undefined) return this.lookAtRequest(boot.interaction);
-    this.phase = boot.account && boot.mode !== 'sign-up' ? { at: 'known', profile: boot.account } : this.form();
+    this.phase = { at: 'loading' };
+    const { phase, interaction, requestIsOver = false } = await begin(this.boot, this.linkToken, this.form(), this.texts);
+    this.interaction = interaction;
+    this.requestIsOver = requestIsOver;
+    this.phase = phase;
   }
 
   private form(): Phase {
     return { at: new URLSearchParams(location.search).get('mode') === 'sign-up' ? 'sign-up' : 'sign-in' };
-  }
-
-  private async lookAtLink(token: string): Promise<void> {
-    try {
-      const { profile } = await api.identity.peekSignInLink.mutate({ token });
-      this.phase = { at: 'link', token, profile };
-    } catch (error) {
-      const problem = problemOf(error, this.texts);
-      this.phase = { at: 'link-gone' };
-      if (!['not_found', 'invalid_token', 'bad_request', 'invalid_credentials'].includes(problem.code)) this.fail('load', problem);
-    }
-  }
-
-  private async lookAtRequest(uid: string): Promise<void> {
-    try {
-      this.interaction = await readInteraction(uid);
-      const { prompt, account } = this.interaction;
-      this.phase = prompt === 'select_account' && account ? { at: 'known', profile: account } : this.form();
-    } catch (error) {
-      // Signing in helps even when the request is gone; the app is one step away then.
-      this.phase = this.form();
-      this.fail('load', problemOf(error, this.texts));
-    }
   }
 
   protected override willUpdate(): void {
@@ -96,8 +75,10 @@ export class SignInPage extends LightElement {
       html`<div class="headline"><h1 tabindex="-1">${this.heading()}</h1>${this.app()}</div>
         ${phase.at === 'loading' ? skeleton(texts.link.checking) : nothing}
         ${phase.at === 'link' ? this.link(phase.profile) : nothing}
-        ${phase.at === 'link-gone' && !problemOfTask(this.task) ? html`<p>${texts.link.goneHint}</p>${button({ label: texts.link.otherWay, kind: 'primary', wide: true, onClick: () => this.go('sign-in') })}` : nothing}
+        ${phase.at === 'link-gone' ? html`<p>${texts.link.goneHint}</p>${button({ label: texts.link.otherWay, kind: 'primary', wide: true, onClick: () => this.go('sign-in') })}` : nothing}
         ${phase.at === 'known' ? this.known(phase.profile) : nothing}
+        ${phase.at === 'failed' ? html`<vibe-problem retry .texts=${texts} .problem=${phase.problem} @vibe-retry=${() => void this.begin()}></vibe-problem>` : nothing}
+        ${this.requestIsOver ? html`<p class="notice">${texts.signIn.requestIsOver}</p>` : nothing}
         <vibe-problem .texts=${texts} .problem=${problemOfTask(this.task)}></vibe-problem>
         ${phase.at === 'sign-in' ? html`<vibe-sign-in-form .texts=${texts} handle=${this.meant()}></vibe-sign-in-form>${this.other(texts.signIn.newHere, texts.signIn.toSignUp, 'sign-up')}` : nothing}
         ${phase.at === 'sign-up' ? html`<vibe-sign-up-form .texts=${texts}></vibe-sign-up-form>${this.other(texts.signUp.known, texts.signUp.toSignIn, 'sign-in')}` : nothing}`,
@@ -175,8 +156,9 @@ export class SignInPage extends LightElement {
       const { continueTo } = await api.identity.useSignInLink.mutate({ token });
       location.assign(continueTo);
     } catch (error) {
-      this.phase = { at: 'link-gone' };
-      this.fail('link', problemOf(error, this.texts));
+      const problem = problemOf(error, this.texts);
+      if (problem.code === 'invalid_credentials') this.phase = { at: 'link-gone' };
+      this.task = problem.code === 'invalid_credentials' ? idle : { at: 'failed', what: 'link', problem };
     }
   }
 
@@ -186,17 +168,13 @@ export class SignInPage extends LightElement {
     try {
       location.assign(await decide(this.boot.interaction, { allow: true }));
     } catch (error) {
-      this.fail('continue', problemOf(error, this.texts));
+      this.task = { at: 'failed', what: 'continue', problem: problemOf(error, this.texts) };
     }
-  }
-
-  private fail(what: 'link' | 'continue' | 'load', problem: Problem): void {
-    this.task = { at: 'failed', what, problem };
   }
 
   private leave(): void {
     const { interaction, continueTo } = this.boot;
-    location.assign(interaction === undefined ? continueTo : interactionUrl(interaction));
+    location.assign(interaction === undefined || this.requestIsOver ? continueTo : interactionUrl(interaction));
   }
 }
 

@@ -28,6 +28,7 @@ export const en = {
     passwordMissing: 'Write your password.',
     wrong: 'Handle and password do not fit together.',
     wrongHint: 'Check both. After a few wrong tries you have to wait.',
+    requestIsOver: 'What the app asked is over. You can sign in here, then go back to the app.',
     passkeyCancelled: 'No passkey was used.',
     passkeyCancelledHint: 'Try again, or sign in with your password.',
     passkeyUnknown: 'This passkey is not known here.',
@@ -67,7 +68,7 @@ export const en = {
   },
   link: {
     title: 'Sign in with this link',
-    checking: 'Looking at the link …',
+    checking: 'One moment …',
     works: 'The link works once.',
     replaces: (name: string) => `${name} will be signed out in this browser.`,
     gone: 'This link does not work any more.',

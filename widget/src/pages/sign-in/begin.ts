@@ -1,0 +1,42 @@
+import { type ProblemTexts, problemOf } from '../../ui/problem.ts';
+import { api } from '../api.ts';
+import type { SignInBoot } from '../boot.ts';
+import { type Interaction, readInteraction } from '../interaction.ts';
+import type { Phase } from './phase.ts';
+
+/** How the page starts, and what it learned on the way. */
+export interface Beginning {
+  readonly phase: Phase;
+  /** The app's request that waits for this sign-in. */
+  readonly interaction?: Interaction;
+  /** There was one; it is over. Signing in still works, and leads to the account page. */
+  readonly requestIsOver?: true;
+}
+
+/** A link beats an app's request, which beats the session that is there. */
+export async function begin(boot: SignInBoot, token: string | undefined, form: Phase, texts: ProblemTexts): Promise<Beginning> {
+  try {
+    if (token !== undefined)
+      return { phase: { at: 'link', token, profile: (await api.identity.peekSignInLink.mutate({ token })).profile } };
+    if (boot.interaction !== undefined) return atRequest(await readInteraction(boot.interaction), form);
+    return { phase: boot.account && boot.mode !== 'sign-up' ? { at: 'known', profile: boot.account } : form };
+  } catch (error) {
+    const problem = problemOf(error, texts);
+    if (token !== undefined && ['invalid_credentials', 'bad_request'].includes(problem.code)) return { phase: { at: 'link-gone' } };
+    if (token === undefined && problem.code === 'not_found') return { phase: form, requestIsOver: true };
+    return { phase: { at: 'failed', problem } };
+  }
+}
+
+/** Only a request to choose an account is answered with the one that is here: any other comes to this page to get another sign-in. */
+function atRequest(interaction: Interaction, form: Phase): Beginning {
+  const { prompt, account } = interaction;
+  return { phase: prompt === 'select_account' && account ? { at: 'known', profile: account } : form, interaction };
+}
+
+/** The one-time token of a sign-in link. It stands behind the #, which is sent to no server, and is taken out of the address bar at once. */
+export function takeLinkToken(): string | undefined {
+  const token = new URLSearchParams(location.hash.slice(1)).get('link') ?? undefined;
+  if (token !== undefined) history.replaceState(history.state, '', location.pathname + location.search);
+  return token;
+}
