@@ -12,7 +12,13 @@ export interface Profile {
   readonly picture?: string;
 }
 
-export const displayName = z.string().trim().min(1).max(displayNameLength);
+/** No control characters, and none that turn the writing direction of what follows: a name must not rewrite the sentence it stands in. */
+export const displayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(displayNameLength)
+  .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u, 'must not hold control characters');
 /** Argon2id hashes any of it. */
 export const password = z.string().min(passwordLength.min).max(passwordLength.max);
 export const picture = z

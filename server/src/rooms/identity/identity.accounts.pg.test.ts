@@ -80,6 +80,7 @@ test('a handle belongs to one account, also when two ask for it at once', async 
   expect(tries.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
   for (const each of tries) if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'handle_taken' });
   expect((await listAccounts(world.services)).filter((each) => each.handle === 'wanted')).toHaveLength(1);
+  expect(await (await browser(world.services).call()).isHandleFree({ handle: 'wanted' })).toBe(false);
 });
 
 test.each(['password1234', 'P@ssw0rd2024!', 'qwertyuiop123', '1234567890', 'aaaaaaaaaaaa', 'weakling2024'])(
@@ -95,7 +96,14 @@ test('reserved handles are for the operator', async () => {
   expect(await errorOf((await browser(world.services).call()).signUp({ handle: 'admin', name: 'Mallory', password }))).toMatchObject({
     code: 'handle_taken',
   });
+  const visitor = await browser(world.services).call();
+  expect([await visitor.isHandleFree({ handle: 'admin' }), await visitor.isHandleFree({ handle: 'not-taken' })]).toEqual([false, true]);
   expect(await createAccount(world.services, { handle: 'admin', name: 'Operator', password })).toMatchObject({ handle: 'admin' });
+});
+
+test.each(['Zero\0Byte', 'Line\nBreak', 'Right\u202eto left', 'Half \ud800 pair', '   '])('%j is no name', async (name) => {
+  const signUp = (await browser(world.services).call()).signUp({ handle: 'misnamed', name, password });
+  await expect(signUp).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
 test('guessing one password is stopped, for this handle and network only, with the time to wait', async () => {

@@ -1,6 +1,6 @@
 import { type Did, VibeError } from '@vibe/shared';
 import type { Context, PersonContext } from '../../platform/context.ts';
-import { findAccountRow, findOwnAccount, lockAccount } from './identity.accounts.store.ts';
+import { findOwnAccount, lockAccount } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount } from './identity.accounts.ts';
 import { deviceName } from './identity.device.ts';
 import { passkeysPerAccount } from './identity.limits.ts';
@@ -15,9 +15,10 @@ import {
 } from './identity.passkey-ceremonies.ts';
 import type { AuthenticationResponse, RegistrationResponse } from './identity.passkey-input.ts';
 import { countUse, deletePasskey, findCredential, insertPasskey, listPasskeyRows, renamePasskeyRow } from './identity.passkeys.store.ts';
-import { isReservedHandle, mayRemovePasskey } from './identity.policy.ts';
+import { mayRemovePasskey } from './identity.policy.ts';
 import { spendTry } from './identity.rate-limits.ts';
 import { startSession } from './identity.sessions.ts';
+import { isHandleFree } from './identity.sign-in.ts';
 
 /** One line of the list of passkeys. */
 export interface Passkey {
@@ -37,7 +38,7 @@ interface Registration {
 /** The first half of signing up with nothing but a passkey. @throws {VibeError} handle_taken, rate_limited */
 export async function passkeySignUpOptions(ctx: Context, { handle, name }: { readonly handle: string; readonly name: string }) {
   await spendTry(ctx, 'signUpPerNetwork', networkKey(ctx.ip));
-  if (isReservedHandle(handle) || (await findAccountRow(ctx.database.system, handle))) throw handleTaken(handle);
+  if (!(await isHandleFree(ctx, handle))) throw handleTaken(handle);
   const webauthnUser = ctx.clock.randomText(32);
   return registrationOptions(ctx, { purpose: 'sign_up', handle, name, webauthnUser }, { handle, name, webauthnUser }, []);
 }

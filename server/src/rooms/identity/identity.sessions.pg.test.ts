@@ -120,6 +120,20 @@ test('a page elsewhere cannot sign anyone out: what does not come from here does
   const crossSite = { ...(await person.context()), asker: { kind: 'visitor' } as const };
   await router(identityProcedures).createCaller(crossSite).signOut();
   expect(await (await person.call()).me()).toMatchObject({ handle: 'stayer' });
+  // Sent without the cookie, as SameSite=Lax has it, it does not take the cookies away either.
+  const headers: string[] = [];
+  const withoutCookies = { ...crossSite, cookies: {}, setHeader: (name: string) => void headers.push(name) };
+  await router(identityProcedures).createCaller(withoutCookies).signOut();
+  expect(headers).toEqual([]);
+});
+
+test('cookies of a session that has ended are taken away at the next sign-out', async () => {
+  await account('ended');
+  const person = await signedIn('ended');
+  await (await person.call()).endAllSessions({});
+  expect(Object.keys(person.cookies)).toHaveLength(2);
+  await (await person.call()).signOut();
+  expect(person.cookies).toEqual({});
 });
 
 test('signing out ends this session at once and takes the cookies', async () => {

@@ -75,10 +75,13 @@ export async function startSession(ctx: Context, did: Did, how: SignInMeans = 'o
   await deleteExpiredSessions(db, now);
 }
 
-/** Signs this browser out. */
+/** Signs this browser out. What comes from another site with this browser's cookies is not its person, and ends nothing. */
 export async function endSession(ctx: Context): Promise<void> {
   const session = await findSession(ctx, ctx.cookies);
+  if (session && ctx.asker.kind !== 'person') return;
   if (session) await endSessionById(ctx, session.did, session.sessionId);
+  // Without a cookie there is nothing to take away: a form on another site, which SameSite=Lax leaves without, could else do it.
+  if (ctx.cookies[sessionCookieNames(ctx.publicUrl).page] === undefined) return;
   for (const cookie of clearedSessionCookies(ctx.publicUrl)) ctx.setHeader('set-cookie', cookie);
 }
 
