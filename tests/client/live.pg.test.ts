@@ -11,7 +11,10 @@ const app = defineApp({
   origins: ['http://board.localhost:4999'],
   scopes: ['openid', 'profile', 'documents:read', 'documents:write'],
   collections: {
-    cards: collection({ type: 'object', properties: { text: { type: 'string' } }, required: ['text'] }, { purpose: 'Your cards', public: true }),
+    cards: collection(
+      { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+      { purpose: 'Your cards', public: true },
+    ),
   },
 });
 
@@ -46,8 +49,10 @@ function watching(vibe: Vibe<typeof app>, query: { scope?: 'own' | 'public' | 'a
   const texts = () => last()?.documents?.map((each) => each.body.text);
   return { seen, stop, last, texts };
 }
-const settled = (cards: Cards) => vi.waitFor(() => expect(cards.last()).toMatchObject({ documents: expect.any(Array), connected: true }), 5_000);
-const shows = (cards: Cards, texts: readonly string[]) => vi.waitFor(() => expect(cards.texts()?.slice(0, texts.length)).toEqual(texts), 5_000);
+const settled = (cards: Cards) =>
+  vi.waitFor(() => expect(cards.last()).toMatchObject({ documents: expect.any(Array), connected: true }), 5_000);
+const shows = (cards: Cards, texts: readonly string[]) =>
+  vi.waitFor(() => expect(cards.texts()?.slice(0, texts.length)).toEqual(texts), 5_000);
 
 describe('a live list', () => {
   test('is loading, then what is there, then follows what others do', async () => {
@@ -127,7 +132,13 @@ describe('a live list', () => {
     closing.push(() => vibe.close());
     const errors: unknown[] = [];
     closing.push(vibe.collection('cards').subscribe({ scope: 'public' }, ({ error }) => error && errors.push(error)));
-    await vi.waitFor(() => expect(errors.at(-1)).toMatchObject({ name: 'VibeError', code: expect.stringMatching(/unknown_(app|collection)/), requestId: expect.any(String) }));
+    await vi.waitFor(() =>
+      expect(errors.at(-1)).toMatchObject({
+        name: 'VibeError',
+        code: expect.stringMatching(/unknown_(app|collection)/),
+        requestId: expect.any(String),
+      }),
+    );
   });
 
   test('is read with for await, and ends with break', async () => {
@@ -204,7 +215,9 @@ describe('streams', () => {
     const mine = client(await bob.token('board')).collection('cards');
     const events: string[] = [];
     const abort = new AbortController();
-    mine.changes({ scope: 'own', signal: abort.signal }, (event) => events.push(event.type === 'put' ? `put ${event.document.body.text}` : event.type));
+    mine.changes({ scope: 'own', signal: abort.signal }, (event) =>
+      events.push(event.type === 'put' ? `put ${event.document.body.text}` : event.type),
+    );
     await vi.waitFor(() => expect(events).toEqual(['ready']));
     const made = await mine.create({ text: 'a' });
     const changed = await mine.update(made, { text: 'b' });

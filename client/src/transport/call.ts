@@ -3,10 +3,6 @@ import { aborted, throwIfAborted, VibeError } from '../errors.ts';
 import { type Repeating, retryDelay, wantsFreshToken } from './retry.ts';
 import { toVibeError } from './rpc-error.ts';
 
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
 export interface CallerOptions {
   readonly credentials: Pick<Credentials, 'refresh'>;
   /** Milliseconds for one attempt. */
