@@ -56,7 +56,7 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
     // Only the operator's: anybody may register an app, which must not put it on the front door.
     const shown = apps.filter((each) => each.ownerDid === undefined).slice(0, 24);
     return htmlResponse(
-      await startPage({ css, host: new URL(publicUrl).host, account, apps }),
+      await startPage({ css, host: new URL(publicUrl).host, account, apps: shown }),
       securityHeaders({ publicUrl, styles: [css] }),
     );
   });
