@@ -211,6 +211,15 @@ describe('streams', () => {
     expect(bodies.at(-1)).toContain('lastEventId');
   });
 
+  test('end with the client, and no new ones begin', async () => {
+    const vibe = client();
+    const cards = watching(vibe, { scope: 'public' });
+    await settled(cards);
+    vibe.close();
+    const late = watching(vibe, { scope: 'public' });
+    await vi.waitFor(() => expect(late.last()?.error).toMatchObject({ code: 'aborted' }));
+  });
+
   test('raw events tell of each change in order', async () => {
     const mine = client(await bob.token('board')).collection('cards');
     const events: string[] = [];

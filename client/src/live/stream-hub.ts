@@ -1,4 +1,5 @@
 import type { Credentials } from '../auth.ts';
+import { VibeError } from '../errors.ts';
 import type { DocumentsApi } from '../transport/documents-api.ts';
 import { SharedStream, type StreamMember, type Watched } from './shared-stream.ts';
 
@@ -7,6 +8,7 @@ export class StreamHub {
   readonly #api: Pick<DocumentsApi, 'stream'>;
   readonly #credentials: Credentials;
   readonly #streams = new Map<string, SharedStream>();
+  #closed = false;
 
   constructor(api: Pick<DocumentsApi, 'stream'>, credentials: Credentials) {
     this.#api = api;
@@ -15,6 +17,10 @@ export class StreamHub {
 
   /** Watches as who is signed in now; who watches leaves and joins again when that changes. */
   join(watched: Watched, member: StreamMember): () => void {
+    if (this.#closed) {
+      queueMicrotask(() => member.failed(new VibeError('aborted', 'The client is closed'), true));
+      return () => undefined;
+    }
     const key = `${watched.collection} ${watched.scope} ${this.#credentials.who() ?? ''}`;
     const stream =
       this.#streams.get(key) ??
@@ -26,6 +32,7 @@ export class StreamHub {
   }
 
   close(): void {
+    this.#closed = true;
     for (const stream of [...this.#streams.values()]) stream.end();
   }
 }
