@@ -28,12 +28,11 @@ export async function authenticate(services: Services, request: RequestToAuthent
 
 /**
  * Does the request come from a page of this server? Browsers say so in Sec-Fetch-Site, older ones in Origin; a page cannot set either. What says
- * nothing is not believed.
+ * nothing is not believed. A form on a page without referrer has the Origin `null`, also towards its own server.
  */
-export function isSameOrigin(publicUrl: string, headers: IncomingHttpHeaders): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin' && (headers.origin === undefined || headers.origin === publicUrl);
-  return headers.origin === publicUrl;
+export function isSameOrigin(publicUrl: string, { origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
+  if (site === undefined) return origin === publicUrl;
+  return site === 'same-origin' && (origin === undefined || origin === publicUrl || origin === 'null');
 }
 
 async function fromToken(services: Services, request: RequestToAuthenticate, authorization: string): Promise<Asker> {

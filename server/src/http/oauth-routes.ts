@@ -15,8 +15,10 @@ import {
 } from '../rooms/oauth/index.ts';
 import { authenticate, isSameOrigin } from './authenticate.ts';
 import { applyCors } from './cors.ts';
+import { askLogout, logout } from './oauth-logout.ts';
+import { isNavigation, sendErrorPage } from './oauth-pages.ts';
 import { popupPage } from './oauth-popup.ts';
-import { readJson } from './read-json.ts';
+import { readJson } from './read-body.ts';
 import { cookiesOf, pathOf } from './request.ts';
 
 interface Exchange {
@@ -39,31 +41,43 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
   ['GET', /^\/oauth\/userinfo$/, userinfo],
   ['POST', /^\/oauth\/userinfo$/, userinfo],
   ['OPTIONS', /^\/oauth\/userinfo$/, preflight],
+  ['GET', /^\/oauth\/logout$/, askLogout],
+  ['POST', /^\/oauth\/logout$/, confirmLogout],
 ];
 const engines =
   /^\/oauth\/(?:authorize|token|revoke|jwks|par)(?:\/|$)|^\/\.well-known\/(?:openid-configuration|oauth-authorization-server)$/;
 
-/** True: answered (or thrown). The engine needs the raw request and response. */
+/** True: answered. A person sees a page when something is wrong, a program what is thrown. The engine needs the raw request and response. */
 export function oauthRoutes(services: Services): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
   return async (req, res) => {
-    const path = pathOf(req);
-    if (engines.test(path)) {
-      await authorizationServer(services).callback(req, res);
-      const refusal = refusalOf(req);
-      if (refusal) throw refusal;
+    try {
+      return await answer(services, req, res);
+    } catch (error) {
+      if (!isNavigation(req) || res.headersSent) throw error;
+      await sendErrorPage(services, error, res);
       return true;
     }
-    if (!path.startsWith('/oauth/')) return false;
-    const here = routes.filter(([, pattern]) => pattern.test(path));
-    const [, pattern, handler] = here.find(([method]) => method === req.method) ?? [];
-    if (!pattern || !handler) {
-      if (here.length > 0) throw new VibeError('method_not_allowed', `${req.method} is not possible here`);
-      return false;
-    }
-    res.setHeader('cache-control', 'no-store');
-    await handler({ services, req, res, part: pattern.exec(path)?.[1] ?? '' });
-    return true;
   };
+}
+
+async function answer(services: Services, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const path = pathOf(req);
+  if (engines.test(path)) {
+    await authorizationServer(services).callback(req, res);
+    const refusal = refusalOf(req);
+    if (refusal) throw refusal;
+    return true;
+  }
+  if (!path.startsWith('/oauth/')) return false;
+  const here = routes.filter(([, pattern]) => pattern.test(path));
+  const [, pattern, handler] = here.find(([method]) => method === req.method) ?? [];
+  if (!pattern || !handler) {
+    if (here.length > 0) throw new VibeError('method_not_allowed', `${req.method} is not possible here`);
+    return false;
+  }
+  res.setHeader('cache-control', 'no-store');
+  await handler({ services, req, res, part: pattern.exec(path)?.[1] ?? '' });
+  return true;
 }
 
 async function goOn({ services, req, res, part }: Exchange): Promise<void> {
@@ -122,6 +136,11 @@ async function userinfo({ services, req, res }: Exchange): Promise<void> {
       ...(profile.picture !== undefined && { picture: profile.picture }),
     }),
   });
+}
+
+async function confirmLogout(exchange: Exchange): Promise<void> {
+  requireSameOrigin(exchange.services, exchange.req);
+  await logout(exchange);
 }
 
 async function preflight({ req, res }: Exchange): Promise<void> {

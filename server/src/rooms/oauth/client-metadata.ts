@@ -16,8 +16,11 @@ const toClientMetadata = (publicUrl: string, app: App): AdapterPayload => ({
   application_type: 'web',
   token_endpoint_auth_method: 'none',
   redirect_uris: [...app.redirectUris, ...app.origins.map((origin) => popupRedirectUri(publicUrl, origin))],
-  post_logout_redirect_uris: [...new Set([...app.redirectUris, ...app.origins.map((origin) => `${origin}/`)])],
   response_types: ['code'],
   grant_types: ['authorization_code', 'refresh_token'],
   id_token_signed_response_alg: 'ES256',
+  vibe_origins: app.origins,
 });
+
+/** Where a person may be sent after signing out: where sign-ins come back to, and the start pages. */
+export const postLogoutUris = (app: App): readonly string[] => [...app.redirectUris, ...app.origins.map((origin) => `${origin}/`)];

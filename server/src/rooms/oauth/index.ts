@@ -1,5 +1,6 @@
 export { mintAccessToken, type VerifiedToken, verifyAccessToken } from './access-tokens.ts';
 export { type AuthorizationServer, authorizationServer } from './authorization-server.ts';
+export { postLogoutUris } from './client-metadata.ts';
 export { verifyDpopProof } from './dpop.ts';
 export { type FrameAuthorizeInput, type FrameStatus, frameAuthorize, frameAuthorizeInput, frameStatus } from './frame.ts';
 export { isLive, revokeGrants } from './grants.ts';
@@ -12,3 +13,4 @@ export {
 } from './interactions.ts';
 export { oauthProcedures } from './oauth.procedures.ts';
 export { refusalOf } from './refusal.ts';
+export { signOutHere } from './sign-out.ts';

@@ -1,5 +1,5 @@
 import { scopes as allScopes, parseScope, type Scope } from '@vibe/shared';
-import { type ClientMetadata, type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
 import { findApp } from '../apps/index.ts';
 import { grantedScopes } from '../consent/index.ts';
@@ -54,7 +54,8 @@ function configuration(services: Services, keys: KeySet): Configuration {
       revocation: '/oauth/revoke',
       jwks: '/oauth/jwks',
       pushed_authorization_request: '/oauth/par',
-      end_session: '/oauth/logout',
+      // Its confirmation page is not used; see http/oauth-logout.
+      end_session: '/oauth/engine-logout',
     },
     features: {
       devInteractions: { enabled: false },
@@ -85,6 +86,7 @@ function configuration(services: Services, keys: KeySet): Configuration {
     },
     discovery: {
       userinfo_endpoint: `${audience}/oauth/userinfo`,
+      end_session_endpoint: `${audience}/oauth/logout`,
       claims_supported: ['sub', 'name', 'preferred_username', 'picture'],
       service_documentation: `${audience}/`,
       client_id_metadata_document_supported: true,
@@ -104,7 +106,8 @@ function configuration(services: Services, keys: KeySet): Configuration {
     // One bound to a key is of no use to a thief, and two tabs of one browser may then use it at once.
     rotateRefreshToken: (ctx) => !ctx.oidc.entities.RefreshToken?.isSenderConstrained(),
     revokeGrantPolicy: () => true,
-    clientBasedCORS: (_ctx, origin, client) => origin === audience || mayCallFrom(client.metadata(), origin),
+    clientBasedCORS: (_ctx, origin, client) => origin === audience || (client.vibe_origins as readonly string[]).includes(origin),
+    extraClientMetadata: { properties: ['vibe_origins'] },
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
     extraTokenClaims: async (_ctx, token) => {
       const app = token.clientId === undefined ? undefined : await findApp(services, token.clientId);
@@ -138,12 +141,6 @@ async function loadGrant(services: Services, ctx: KoaContextWithOIDC) {
   if (scopes.length === 0 || !scopes.every((scope) => granted.has(scope))) return undefined;
   return provider.Grant.find(await makeGrant(services, provider, { did: mine.did, app, sessionId: mine.sessionId, scopes }));
 }
-
-/** Every registered origin is in the redirect URIs or the addresses to come back to after a logout. */
-const mayCallFrom = (
-  { redirect_uris: redirects = [], post_logout_redirect_uris: afterwards = [] }: ClientMetadata,
-  origin: string,
-): boolean => [...redirects, ...afterwards].some((uri) => new URL(uri).origin === origin);
 
 const cookieNames = (publicUrl: string) => {
   const prefix = publicUrl.startsWith('https:') ? '__Secure-' : '';
