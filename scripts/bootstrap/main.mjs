@@ -13,7 +13,9 @@ export async function main(args) {
     await install(root);
     // Our own packages are read from their sources: nothing has to be built for the server to run.
     const program = ['--conditions=@vibe/source', join(root, 'scripts/run.ts'), ...args];
-    process.exitCode = await runToTheEnd(findNode(root), program, { cwd: process.cwd() });
+    // What Node makes of TypeScript is kept: the next start takes a second less, and the server 18 MB.
+    const env = { NODE_COMPILE_CACHE: join(root, '.vibe/compile-cache'), ...process.env };
+    process.exitCode = await runToTheEnd(findNode(root), program, { cwd: process.cwd(), env });
   } catch (error) {
     if (!(error instanceof Unhappy)) throw error;
     console.error(error.message);
