@@ -1,30 +1,39 @@
-import { existsSync } from 'node:fs';
-import { defineConfig, type UserConfig } from 'vite';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const conditions = ['@vibe/source', 'module', 'browser', 'production', 'default'];
 /** What light-dark(), oklch() and the popover attribute need anyway. */
 const target = ['chrome123', 'firefox125', 'safari17.5'];
 
 /** What other sites load: one file, nothing to fetch after it, under a name that stays. Not Vite's `lib`: that leaves white space in. */
-const tag: UserConfig = {
+const alone = (input: string, name: string, emptyOutDir: boolean): UserConfig => ({
   resolve: { conditions },
   build: {
     target,
     cssTarget: target,
-    emptyOutDir: true,
+    emptyOutDir,
     modulePreload: false,
-    rolldownOptions: {
-      input: 'src/login/index.ts',
-      preserveEntrySignatures: 'strict',
-      output: { entryFileNames: 'login.js', codeSplitting: false },
-    },
+    rolldownOptions: { input, preserveEntrySignatures: 'strict', output: { entryFileNames: name, codeSplitting: false } },
   },
-};
+});
+const tag = alone('src/login/index.ts', 'login.js', true);
+/** The typed client for pages without a build of their own; its types come from npm. */
+const client = alone('@vibe/client', 'client.js', false);
 
 const sources = ['src/frame/main.ts', 'src/pages/sign-in.ts', 'src/pages/consent.ts', 'src/pages/account.ts', 'src/pages/pages.css'];
 
+/** Instead of emptying the folder first: a server that runs beside the build always finds a whole one. */
+const sweep: Plugin = {
+  name: 'sweep',
+  writeBundle(_options, bundle) {
+    const folder = new URL('dist/assets/', import.meta.url);
+    for (const name of readdirSync(folder)) if (!bundle[`assets/${name}`]) rmSync(new URL(name, folder));
+  },
+};
+
 /** What Vibe's own origin loads: hashed modules that share their chunks; the server finds them through .vite/manifest.json. */
 const pages: UserConfig = {
+  plugins: [sweep],
   resolve: { conditions },
   build: {
     target,
@@ -38,4 +47,4 @@ const pages: UserConfig = {
   },
 };
 
-export default defineConfig(({ mode }) => (mode === 'tag' ? tag : pages));
+export default defineConfig(({ mode }) => ({ tag, client })[mode] ?? pages);

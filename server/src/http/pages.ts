@@ -24,7 +24,7 @@ type Page = keyof typeof titles;
 
 /**
  * The pages that people see: tiny HTML, styled at once, with the facts of this request as JSON; their modules call the same API as everyone.
- * Also what other sites load from here: `/login.js` and `/frame`.
+ * Also what other sites load from here: `/login.js`, `/client.js` and `/frame`.
  */
 export function pages(services: Services, options: { readonly widgetFolder?: string } = {}): Hono<Env> {
   const app = new Hono<Env>();
@@ -91,17 +91,18 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
       'cross-origin-resource-policy': 'cross-origin',
     });
   });
-  app.get('/login.js', async (c) => {
-    const { loginScript } = await builtWidget();
-    if (!loginScript) throw new VibeError('unavailable', 'The tag is not built yet', { hint: 'Run `npm run build`.' });
-    return assetResponse(loginScript, c.req.raw, {
-      ...resourceSecurityHeaders(publicUrl),
-      'cache-control': 'public, max-age=300, stale-while-revalidate=86400',
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-      'timing-allow-origin': '*',
+  for (const name of ['login.js', 'client.js'] as const)
+    app.get(`/${name}`, async (c) => {
+      const script = (await builtWidget()).script(name);
+      if (!script) throw new VibeError('unavailable', `${name} is not built yet`, { hint: 'Run `npm run build`.' });
+      return assetResponse(script, c.req.raw, {
+        ...resourceSecurityHeaders(publicUrl),
+        'cache-control': 'public, max-age=300, stale-while-revalidate=86400',
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+        'timing-allow-origin': '*',
+      });
     });
-  });
   app.get('/assets/:name', async (c) => {
     const asset = (await readBuild())?.asset(c.req.param('name'));
     if (!asset) throw new VibeError('not_found', 'There is no such file');

@@ -12,8 +12,11 @@ export interface WidgetBuild {
   stylesheet(source: string): string | undefined;
   /** A file of dist/assets, by its bare name. */
   asset(name: string): Asset | undefined;
-  readonly loginScript: Asset | undefined;
+  /** A file that other sites load under a name that stays. */
+  script(name: SiteScript): Asset | undefined;
 }
+
+export type SiteScript = 'login.js' | 'client.js';
 
 const defaultFolder = fileURLToPath(new URL('../../../widget/dist/', import.meta.url));
 const manifestSchema = z.record(z.string(), z.object({ file: z.string(), imports: z.array(z.string()).default([]) }));
@@ -49,7 +52,11 @@ async function readBuild(folder: string, manifestPath: string): Promise<WidgetBu
   for (const name of await readdir(join(folder, 'assets')).catch(() => [])) {
     assets.set(name, makeAsset(await readFile(join(folder, 'assets', name)), types[extname(name)] ?? 'application/octet-stream'));
   }
-  const login = await readFile(join(folder, 'login.js')).catch(() => undefined);
+  const scripts = new Map<SiteScript, Asset>();
+  for (const name of ['login.js', 'client.js'] as const) {
+    const body = await readFile(join(folder, name)).catch(() => undefined);
+    if (body) scripts.set(name, makeAsset(body, 'text/javascript; charset=utf-8'));
+  }
   const importsOf = (source: string): string[] => (manifest[source]?.imports ?? []).flatMap((each) => [each, ...importsOf(each)]);
   const url = (source: string): string => `/${manifest[source]?.file}`;
   return {
@@ -60,6 +67,6 @@ async function readBuild(folder: string, manifestPath: string): Promise<WidgetBu
         ?.body.toString('utf8')
         .trim(),
     asset: (name) => assets.get(name),
-    loginScript: login && makeAsset(login, 'text/javascript; charset=utf-8'),
+    script: (name) => scripts.get(name),
   };
 }
