@@ -16,25 +16,30 @@ const ROUNDS = 5;
 const ROUND_MS = 1_500;
 const CONNECTIONS = 16;
 const SMALL = 10_000;
-const LARGE = 20_000;
+const LARGE = 1_000_000;
 
-/** The documents room behind the whole server, beside bare node:http and pg doing the same SQL. */
-export async function bench(say: (line: string) => void): Promise<Row[]> {
+/**
+ * The documents room behind the whole server, beside bare node:http and pg doing the same SQL.
+ * @param wanted says which works to do, by the beginning of their names
+ */
+export async function bench(say: (line: string) => void, wanted: (work: string) => boolean): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'vibe-bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
+  const rows: Row[] = [];
   try {
-    await using small = await stage(postgres.url, SMALL, say);
-    await using large = await stage(postgres.url, LARGE, say);
-    const rows = [
-      await compare('get', small, say),
-      await compare('create', small, say),
-      await compare(`list 20 of ${SMALL}`, small, say),
-      await compare(`list 20 of ${LARGE}`, large, say),
-    ];
-    say('fan-out');
-    rows.push(await fanOut(small.vibe.ready.port, small.vibe.ready.people));
-    say('idle');
-    rows.push(await idle(small.url));
+    for (const [documents, works] of [
+      [SMALL, ['get', 'create', `list 20 of ${SMALL}`, 'fan-out', 'idle']],
+      [LARGE, [`list 20 of ${LARGE}`]],
+    ] as const) {
+      const now = works.filter(wanted);
+      if (now.length === 0) continue;
+      await using over = await stage(postgres.url, documents, say);
+      for (const work of now) {
+        const row = await (work === 'fan-out' ? fanOut(over.vibe.ready) : work === 'idle' ? idle(over.url) : compare(work, over));
+        say(JSON.stringify(row));
+        rows.push(row);
+      }
+    }
     return rows;
   } finally {
     await postgres.stop();
@@ -82,7 +87,7 @@ interface Measured extends Loaded {
 }
 
 /** Alternating rounds, so that whatever else the machine does falls on both; medians of them. */
-async function compare(work: string, { vibe, floor }: Stage, say: (line: string) => void): Promise<Row> {
+async function compare(work: string, { vibe, floor }: Stage): Promise<Row> {
   const kind = work.split(' ')[0] as keyof typeof requests;
   const ours = requests[kind].vibe(vibe.ready.port, vibe.ready.people);
   const bare = requests[kind].floor(floor.ready.port, vibe.ready.people);
@@ -95,7 +100,7 @@ async function compare(work: string, { vibe, floor }: Stage, say: (line: string)
     rounds.bare.push(other);
   }
   const of = (measured: Measured[], what: keyof Measured) => median(measured.map((each) => each[what]));
-  const row = {
+  return {
     work,
     cpuRatio: rounded(of(rounds.ours, 'cpuMicros') / of(rounds.bare, 'cpuMicros')),
     rateRatio: rounded(of(rounds.ours, 'perSecond') / of(rounds.bare, 'perSecond')),
@@ -106,8 +111,6 @@ async function compare(work: string, { vibe, floor }: Stage, say: (line: string)
     perSecond: rounded(of(rounds.ours, 'perSecond'), 0),
     floorPerSecond: rounded(of(rounds.bare, 'perSecond'), 0),
   };
-  say(JSON.stringify(row));
-  return row;
 }
 
 async function measure(subject: Subject<unknown>, port: number, next: () => string): Promise<Measured> {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { pinSelf } from './pinned.ts';
 import { printRows, type Row } from './rows.ts';
 
-/** `npm run bench -- <name> [--json]`. A bench is a file `<name>.bench.ts` that exports `bench`. */
+/** `npm run bench -- <name> [--json] [only works that begin so…]`. A bench is a file `<name>.bench.ts` that exports `bench`. */
 const [name = '', ...options] = process.argv.slice(2);
+const only = options.filter((each) => !each.startsWith('--'));
 const file = join(import.meta.dirname, `${name}.bench.ts`);
 if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
   const names = readdirSync(import.meta.dirname).flatMap((each) => /^(.*)\.bench\.ts$/.exec(each)?.[1] ?? []);
@@ -12,8 +13,11 @@ if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
   process.exit(2);
 }
 pinSelf();
-const { bench } = (await import(file)) as { bench: (say: (line: string) => void) => Promise<Row[]> };
-const rows = await bench((line) => console.error(line));
+const { bench } = (await import(file)) as { bench: (say: (line: string) => void, wanted: (work: string) => boolean) => Promise<Row[]> };
+const rows = await bench(
+  (line) => console.error(line),
+  (work) => only.length === 0 || only.some((each) => work.startsWith(each)),
+);
 printRows(rows);
 if (options.includes('--json')) console.log(JSON.stringify({ bench: name, rows }));
 process.exit(0);

@@ -8,7 +8,7 @@ const PER_SECOND = 50;
 const SECONDS = 10;
 
 /** Live streams of four people; a fifth writes. A time runs from the moment the write is sent until the event has arrived. */
-export async function fanOut(port: number, people: readonly BenchPerson[]): Promise<Row> {
+export async function fanOut({ port, people }: { readonly port: number; readonly people: readonly BenchPerson[] }): Promise<Row> {
   const writer = people[0] as BenchPerson;
   const sent = new Map<string, number>();
   const times: number[] = [];
