@@ -20,7 +20,12 @@ export function workspaces(root: string): readonly Workspace[] {
     { folder: 'shared', inputs: [...common, 'shared'], typeInputs: [], after: [] },
     // The client's types name the server's procedures.
     { folder: 'client', inputs: [...common, 'client', 'shared'], typeInputs: ['server/src'], after: [] },
-    { folder: 'widget', inputs: [...common, 'widget', 'client/src', 'shared/src'], typeInputs: ['server/src'], after: [] },
+    {
+      folder: 'widget',
+      inputs: [...common, 'widget', 'client/src', 'shared/src', 'scripts/widget-package.ts', 'scripts/widget'],
+      typeInputs: ['server/src'],
+      after: [],
+    },
     // Examples use the packages as they are published.
     ...examples.map((folder) => ({ folder, inputs: [...common, folder, 'client/src', 'shared/src'], after: ['client'] })),
   ];
