@@ -1,4 +1,5 @@
 import { publicRead, sharedWith } from '@vibe/shared';
+import type { Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../harness/server.ts';
 import { composer, type FeedsWorld, feedsWorld, post, type Reader, show, writePost } from './feeds-world.ts';
@@ -123,6 +124,65 @@ describe('two people', () => {
   });
 });
 
+describe('changing a post', () => {
+  const editor = () => adaReads.page.getByRole('form', { name: 'Edit post' });
+
+  test('the new words are on the other’s screen at once, marked as edited', async () => {
+    await writePost(adaReads.page, 'Tea at five');
+    await post(graceReads.page, 'Tea at five').waitFor();
+    expect(await post(graceReads.page, 'Tea at five').innerText()).not.toContain('edited');
+    await post(adaReads.page, 'Tea at five').getByRole('button', { name: 'Edit post' }).click();
+    await editor().getByRole('textbox').fill('Tea at six, sorry');
+    await editor().getByRole('textbox').press('Control+Enter');
+    await post(graceReads.page, 'Tea at six').waitFor();
+    expect(await post(graceReads.page, 'Tea at six').innerText()).toContain('edited');
+    expect(await graceReads.page.getByText('Tea at five').count()).toBe(0);
+    // Back where it began, for whoever goes by keyboard.
+    const button = post(adaReads.page, 'Tea at six').getByRole('button', { name: 'Edit post' });
+    await button.waitFor();
+    expect(await button.evaluate((each) => each === document.activeElement)).toBe(true);
+  });
+
+  test('a change that cannot be saved stays in the editor, with the reason; the post is as it was', async () => {
+    const { page } = adaReads;
+    adaReads.expectErrors(/ERR_FAILED/);
+    await writePost(page, 'Set in stone');
+    await post(page, 'Set in stone').getByRole('button', { name: 'Edit post' }).click();
+    await page.route('**/trpc/documents.update**', (route) => route.abort());
+    await editor().getByRole('textbox').fill('Set in clay');
+    await editor().getByRole('button', { name: 'Save' }).click();
+    await editor().getByText('Not saved.').waitFor();
+    expect(await editor().getByRole('textbox').inputValue()).toBe('Set in clay');
+    await page.unroute('**/trpc/documents.update**');
+    await editor().getByRole('button', { name: 'Cancel' }).click();
+    await post(page, 'Set in stone').waitFor();
+  });
+
+  test('changed in two places: the later one is told, and can have it its way', async () => {
+    const { page } = adaReads;
+    adaReads.expectErrors(/status of 409/);
+    const token = await ada.token('feeds');
+    const { id, rev } = await world.vibe
+      .api(token)
+      .documents.create.mutate({ collection: 'feeds/posts', body: { text: 'First version' }, acl: publicRead });
+    await post(page, 'First version').getByRole('button', { name: 'Edit post' }).click();
+    // The change made elsewhere does not reach this page before it sends its own.
+    const theirs = { collection: 'feeds/posts', id, rev, body: { text: 'Their version' } } as const;
+    const interfere = async (route: Route) => {
+      await world.vibe.api(token).documents.update.mutate(theirs);
+      await route.continue();
+    };
+    await page.route('**/trpc/documents.update**', interfere, { times: 1 });
+    await editor().getByRole('textbox').fill('My version');
+    await editor().getByRole('button', { name: 'Save' }).click();
+    await editor().getByText('changed in another place').waitFor();
+    await post(graceReads.page, 'Their version').waitFor();
+    await editor().getByRole('button', { name: 'Save' }).click();
+    await post(graceReads.page, 'My version').waitFor();
+    expect(await graceReads.page.getByRole('article').filter({ hasText: 'Their version' }).count()).toBe(0);
+  });
+});
+
 describe('what does not get through', () => {
   const unsent = (reader: Reader) => reader.page.getByRole('region', { name: 'Not posted' });
 
@@ -154,7 +214,7 @@ describe('what does not get through', () => {
     await page.context().setOffline(true);
     await page.getByText('You are offline.').waitFor();
     await writePost(page, 'Written in a tunnel');
-    expect(await post(page, 'Written in a tunnel').innerText()).toContain('Posting…');
+    expect(await post(page, 'Written in a tunnel').innerText()).toContain('Sending…');
     await unsent(adaReads).getByText('Written in a tunnel').waitFor({ timeout: 30_000 });
     expect(await post(page, 'Written in a tunnel').count()).toBe(0);
 

@@ -4,6 +4,7 @@ import { createDirectory } from './people/directory.ts';
 
 /** The server named in index.html. `vibe dev`, or VITE_VIBE_SERVER at build time, writes it there. */
 export const server = document.querySelector<HTMLMetaElement>('meta[name=vibe-server]')?.content ?? '';
+if (!URL.canParse(server)) throw new Error(`index.html must name Vibe's address, not "${server}": see "Which server" in README.md`);
 
 export const vibe = createVibe<typeof app>({ server, app: 'feeds' });
 

@@ -2,7 +2,7 @@ import type { Profile } from '@vibe/client';
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Avatar } from '../people/avatar.tsx';
 import type { ChosenAudience } from '../post/audience.ts';
-import { maxTextLength, textLength } from '../post/post.model.ts';
+import { isPostable, maxTextLength, textLength } from '../post/post.model.ts';
 import { type AudienceKind, chosenAudience } from './audience-choice.ts';
 import { AudiencePicker } from './audience-picker.tsx';
 import { Counter } from './counter.tsx';
@@ -25,7 +25,7 @@ export function Composer({ me, text, onText, onPost }: Props) {
 
   const audience = chosenAudience(kind, search);
   const length = textLength(text.trim());
-  const ready = audience !== undefined && length > 0 && length <= maxTextLength;
+  const ready = audience !== undefined && isPostable(text);
 
   function post(event?: FormEvent): void {
     event?.preventDefault();

@@ -8,19 +8,25 @@ import type { Post } from './post.model.ts';
 import { PostText } from './post-text.tsx';
 import { PostedAt } from './posted-at.tsx';
 
-interface Props {
+/** A post and its place in a timeline. */
+export interface Listed {
   readonly post: Post;
   readonly listedIn: 'public' | 'shared' | 'own';
   /** Counted from 1 (aria-posinset). */
   readonly position: number;
   /** -1 while more posts wait below (aria-setsize). */
   readonly of: number;
+}
+
+interface Props extends Listed {
+  /** In place of its words. */
+  readonly text?: ReactNode;
   /** What its reader can do with it. */
   readonly children?: ReactNode;
 }
 
 /** One post of a feed. */
-export function PostCard({ post, listedIn, position, of, children }: Props) {
+export function PostCard({ post, listedIn, position, of, text, children }: Props) {
   const id = useId();
   const person = usePerson(post.owner);
   const profile = person.at === 'known' ? person.profile : undefined;
@@ -44,11 +50,9 @@ export function PostCard({ post, listedIn, position, of, children }: Props) {
             <PersonName did={post.owner} />
             {profile && <span className="handle">@{profile.handle}</span>}
           </span>
-          <span className="post-when">{pending ? 'Posting…' : <PostedAt at={post.createdAt} />}</span>
+          <span className="post-when">{pending ? 'Sending…' : <PostedAt at={post.createdAt} editedAt={post.updatedAt} />}</span>
         </header>
-        <div id={`${id}-text`}>
-          <PostText text={post.body.text} />
-        </div>
+        <div id={`${id}-text`}>{text ?? <PostText text={post.body.text} />}</div>
         <footer className="post-foot">
           <AudienceBadge audience={audience} />
           {children}

@@ -11,3 +11,8 @@ export const postKey = ({ owner, id }: Pick<Post, 'owner' | 'id'>): string => `$
 export const maxTextLength = 500;
 /** What a person reads as one character counts once, as the server counts (JSON Schema 2020-12 validation §6.3.1). */
 export const textLength = (text: string): number => [...text].length;
+/** Something besides white space, and not too much of it. */
+export function isPostable(text: string): boolean {
+  const length = textLength(text.trim());
+  return length > 0 && length <= maxTextLength;
+}

@@ -1,5 +1,5 @@
 import type { Did } from '@vibe/client';
-import { DeletePost } from '../post/delete-post.tsx';
+import { OwnPost } from '../post/own-post.tsx';
 import { type Post, postKey } from '../post/post.model.ts';
 import { PostCard } from '../post/post-card.tsx';
 import { NewPostsPill } from './new-posts-pill.tsx';
@@ -30,11 +30,10 @@ export function Feed({ show, posts, me, complete }: Props) {
     <>
       <NewPostsPill count={waiting} onShow={goToNewest} />
       <div role="feed" className="feed" aria-label={title} onKeyDown={walkFeed}>
-        {shown.map((post, index) => (
-          <PostCard key={postKey(post)} post={post} listedIn={scope} position={index + 1} of={complete ? shown.length : -1}>
-            {post.owner === me && !post.pending && <DeletePost post={post} />}
-          </PostCard>
-        ))}
+        {shown.map((post, index) => {
+          const Card = post.owner === me ? OwnPost : PostCard;
+          return <Card key={postKey(post)} post={post} listedIn={scope} position={index + 1} of={complete ? shown.length : -1} />;
+        })}
       </div>
     </>
   );
