@@ -35,8 +35,9 @@ export function createPanel(server: string, app: string, onEscape: () => void): 
       }
       if (height <= 0 && open) {
         removeEventListener('keydown', onKey);
-        hide(frame);
+        // Before it is hidden: a browser takes the focus from a hidden frame in its own time, and to the body.
         if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+        hide(frame);
       }
       open = height > 0;
     },

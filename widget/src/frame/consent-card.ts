@@ -29,16 +29,13 @@ export class ConsentCard extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('keydown', this.#escape);
+    addEventListener('focus', this.#takeFocus);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('keydown', this.#escape);
-  }
-
-  protected override firstUpdated(): void {
-    // Not a button: Enter, pressed for the page before, must not fall on it.
-    this.renderRoot.querySelector('section')?.focus({ preventScroll: true });
+    removeEventListener('focus', this.#takeFocus);
   }
 
   protected override render() {
@@ -72,6 +69,11 @@ export class ConsentCard extends LitElement {
   #say(what: Said['what'], { isTrusted }: Event): void {
     this.onSaid({ what, isTrusted });
   }
+
+  /** When the host hands it over, never before; and not to a button: Enter, pressed for the page before, must not fall on it. */
+  readonly #takeFocus = (): void => {
+    if (!this.renderRoot.querySelector(':focus')) this.renderRoot.querySelector('section')?.focus({ preventScroll: true });
+  };
 
   readonly #escape = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') this.#say('not_now', event);

@@ -28,11 +28,14 @@ export async function askForOneTap({ status, wantHeight, cancelled }: OneTap): P
 
   const judge = (isTrusted: boolean) => mayAllow({ isTrusted, at: performance.now(), visibleSince, changedAt });
   const changed = (visible: boolean): void => {
+    // Covered and still covered is nothing new: its clock runs on.
+    if (!visible && covered !== undefined) return;
     changedAt = performance.now();
     visibleSince = visible ? (visibleSince ?? changedAt) : undefined;
     card.ready = false;
     card.covered = false;
     clearTimeout(covered);
+    covered = undefined;
     // A tab in the background is told nothing; its clock does not run against the person either.
     if (!visible && !document.hidden) covered = setTimeout(() => resolve('unseen'), coveredMilliseconds);
     setTimeout(() => {
@@ -52,8 +55,8 @@ export async function askForOneTap({ status, wantHeight, cancelled }: OneTap): P
   };
   document.getElementById('root')?.append(card);
   await card.updateComplete;
-  wantHeight(card.scrollHeight);
-  const resized = new ResizeObserver(() => wantHeight(card.scrollHeight));
+  wantHeight(card.getBoundingClientRect().height);
+  const resized = new ResizeObserver(() => wantHeight(card.getBoundingClientRect().height));
   resized.observe(card);
   const unwatch = watchVisibility(card, changed);
   document.addEventListener('visibilitychange', onVisibilityChange);
