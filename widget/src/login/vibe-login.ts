@@ -1,5 +1,5 @@
 import { type SessionState, type SignInMode, sharedSession, type VibeSession } from '@vibe/client/session';
-import { LitElement, type PropertyValues } from 'lit';
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { tokens } from '../ui/tokens.ts';
 import { eventsBetween } from './events.ts';
 import { moveInMenu, placeMenu } from './menu.ts';
@@ -82,7 +82,7 @@ export class VibeLogin extends LitElement {
     if (this.#hadFocus && this.shadowRoot?.activeElement === null) this.focus({ preventScroll: true });
   }
 
-  protected override render() {
+  protected override render(): TemplateResult {
     return view(this.state, { texts: textsIn(this.#languages()), server: this.server, actions: this.#actions });
   }
 
