@@ -1,11 +1,11 @@
 import { initTRPC } from '@trpc/server';
 import { VibeError } from '@vibe/shared';
-import superjson from 'superjson';
 import type { AppContext, Asker, Context, PersonContext, SignedInContext } from '../platform/context.ts';
 import { errorData, toVibeError } from './errors.ts';
+import { transformer } from './transformer.ts';
 
 const t = initTRPC.context<Context>().create({
-  transformer: superjson,
+  transformer,
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   errorFormatter({ shape, error, ctx }) {
     const vibe = toVibeError(error);

@@ -11,22 +11,30 @@ import {
   type VibeDocument,
 } from '@vibe/shared';
 import { forAnyone, forApps } from '../../trpc/init.ts';
+import { plain } from '../../trpc/transformer.ts';
 import { liveDocuments } from './documents.live.ts';
 import { getDocument, listDocuments } from './documents.read.ts';
 import { createDocument, type RemovedDocument, removeDocument, updateDocument } from './documents.write.ts';
 
+// Documents are JSON, whatever is in them: the answers say so.
 export const documentsProcedures = {
-  create: forApps.input(createDocumentInput).mutation(({ ctx, input }): Promise<VibeDocument> => createDocument(ctx, input)),
-  get: forAnyone.input(getDocumentInput).query(({ ctx, input }): Promise<VibeDocument> => getDocument(ctx, input)),
-  list: forAnyone.input(listDocumentsInput).query(({ ctx, input }): Promise<DocumentPage> => listDocuments(ctx, input)),
-  update: forApps.input(updateDocumentInput).mutation(({ ctx, input }): Promise<VibeDocument> => updateDocument(ctx, input)),
-  remove: forApps.input(removeDocumentInput).mutation(({ ctx, input }): Promise<RemovedDocument> => removeDocument(ctx, input)),
+  create: forApps
+    .input(createDocumentInput)
+    .mutation(async ({ ctx, input }): Promise<VibeDocument> => plain(await createDocument(ctx, input))),
+  get: forAnyone.input(getDocumentInput).query(async ({ ctx, input }): Promise<VibeDocument> => plain(await getDocument(ctx, input))),
+  list: forAnyone.input(listDocumentsInput).query(async ({ ctx, input }): Promise<DocumentPage> => plain(await listDocuments(ctx, input))),
+  update: forApps
+    .input(updateDocumentInput)
+    .mutation(async ({ ctx, input }): Promise<VibeDocument> => plain(await updateDocument(ctx, input))),
+  remove: forApps
+    .input(removeDocumentInput)
+    .mutation(async ({ ctx, input }): Promise<RemovedDocument> => plain(await removeDocument(ctx, input))),
   live: forAnyone.input(liveDocumentsInput).subscription(async function* ({
     ctx,
     input,
     signal,
   }): AsyncGenerator<TrackedEnvelope<LiveEvent>, void, unknown> {
     for await (const { position, event } of liveDocuments(ctx, input, signal ?? new AbortController().signal))
-      yield tracked(position, event);
+      yield tracked(position, plain(event));
   }),
 };
