@@ -135,6 +135,20 @@ describe('a stream', () => {
     expect(one.told.at(-1)).toBe('over: invalid_token');
   });
 
+  test('asks for a token again when it could not be asked for', async () => {
+    const answers = [Promise.reject(new VibeError('offline', 'no network')), Promise.resolve(true)];
+    const { stream, opened, last } = world(() => answers.shift() ?? Promise.resolve(false));
+    const one = member();
+    stream.join(one);
+    last().observer.ended(new VibeError('token_expired', 'old'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(one.told).toEqual(['failed: offline']);
+    expect(opened).toHaveLength(2);
+    last().observer.ended(new VibeError('token_expired', 'old'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(opened).toHaveLength(3);
+  });
+
   test('is over when the server will not have it; joining tries again', async () => {
     const { stream, opened, last } = world();
     const one = member();

@@ -3,6 +3,7 @@ import type { Credentials } from '../auth.ts';
 import type { VibeError } from '../errors.ts';
 import type { DocumentsApi } from '../transport/documents-api.ts';
 import { backoffDelay, mayReconnect, wantsFreshToken } from '../transport/retry.ts';
+import { toVibeError } from '../transport/rpc-error.ts';
 
 export interface StreamMember {
   /** The stream stands, or has broken and is being opened again. */
@@ -115,12 +116,21 @@ export class SharedStream {
     this.#refreshed = false;
   }
 
-  async #withFreshToken(error: VibeError): Promise<void> {
+  async #withFreshToken(refusal: VibeError): Promise<void> {
     this.#refreshed = true;
-    const got = await this.#credentials.refresh().catch(() => false);
-    if (this.#close === undefined) return;
-    if (got) this.#open();
-    else this.#giveUp(error);
+    try {
+      const got = await this.#credentials.refresh();
+      if (this.#close === undefined) return;
+      if (got) this.#open();
+      else this.#giveUp(refusal);
+    } catch (thrown) {
+      const error = toVibeError(thrown);
+      if (this.#close === undefined) return;
+      // Not refused, only out of reach: the question is asked again with the next attempt.
+      this.#refreshed = !mayReconnect(error);
+      if (this.#refreshed) this.#giveUp(error);
+      else this.#later(error);
+    }
   }
 
   #giveUp(error: VibeError): void {

@@ -40,6 +40,16 @@ describe('a call', () => {
     expect(refresh).toHaveBeenCalledTimes(2);
   });
 
+  test('says why there is no other token, and asks again where that may pass', async () => {
+    const away = async () => Promise.reject(new VibeError('unavailable', 'the frame is away'));
+    await expect(caller(away)('once', undefined, failing('token_expired'))).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(caller()('once', undefined, failing('token_expired', 'token_expired'))).rejects.toMatchObject({ code: 'token_expired' });
+    const back = vi.fn(async () => true).mockRejectedValueOnce(new VibeError('offline', 'no network'));
+    const answer = caller(back)('once', undefined, failing('token_expired', 'token_expired'));
+    await vi.runAllTimersAsync();
+    expect(await answer).toBe(3);
+  });
+
   test('ends at once when aborted, while waiting for the next attempt too', async () => {
     const abort = new AbortController();
     const answer = caller()('safe', abort.signal, failing('network', 'network'));

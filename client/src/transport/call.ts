@@ -26,10 +26,14 @@ export function createCaller({ credentials, timeout, closed }: CallerOptions): C
         return await inTime(ends, timeout, (each) => work(each, attempt));
       } catch (thrown) {
         if (ends.aborted) throw aborted(ends);
-        const error = toVibeError(thrown);
+        let error = toVibeError(thrown);
         if (wantsFreshToken(error) && !refreshed) {
-          refreshed = true;
-          if (await credentials.refresh().catch(() => false)) continue;
+          try {
+            refreshed = await credentials.refresh();
+            if (refreshed) continue;
+          } catch (unrefreshed) {
+            error = toVibeError(unrefreshed);
+          }
         }
         const delay = retryDelay(error, repeating, counted, Math.random());
         if (delay === undefined) throw error;
