@@ -130,3 +130,23 @@ test('the pages go by keyboard alone: every stop shows where it is', async () =>
   }
   expect(stops).toEqual(['Sign in with a passkey', 'handle', 'password', 'Show password', 'Sign in', 'Create an account']);
 });
+
+test('a page is its HTML and at most 40 kB of script, from this server alone', async () => {
+  for (const path of ['/sign-in', '/consent?interaction=none', '/account']) {
+    const device = await world.device();
+    device.expectStatus(404);
+    if (path === '/account') await signedIn(device);
+    await device.open(path);
+    await device.page.waitForLoadState('networkidle');
+    const loaded = await device.page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map((entry) => ({ url: entry.name, bytes: (entry as PerformanceResourceTiming).encodedBodySize })),
+    );
+    expect(loaded.filter(({ url }) => !url.startsWith(`${world.vibe.url}/`))).toEqual([]);
+    const scripts = loaded.filter(({ url }) => url.endsWith('.js'));
+    const bytes = scripts.reduce((sum, each) => sum + each.bytes, 0);
+    expect(bytes).toBeGreaterThan(5_000);
+    expect(bytes).toBeLessThan(40_000);
+  }
+});

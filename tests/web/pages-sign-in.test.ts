@@ -102,7 +102,7 @@ test('after too many tries the page counts down to the next one', async () => {
   await open('/sign-in');
   await page.getByLabel('Handle').fill('nobody-here');
   await page.getByLabel('Password', { exact: true }).fill('some password');
-  const waiting = page.getByText(/^Too many tries\. Wait \d+ s\.$/);
+  const waiting = page.locator('p').filter({ hasText: /^You can try again in [\d:]+( s)?\.$/ });
   for (let tries = 0; tries < 12 && !(await waiting.isVisible()); tries++) {
     const answered = page.waitForResponse((response) => response.url().includes('identity.signIn'));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { ensureChromium } from '../../scripts/chromium.ts';
 import { type VibeServer, vibeServer } from '../harness/server.ts';
 
 export const goodPassword = 'four green elephants';
@@ -45,18 +45,18 @@ export async function pagesWorld(): Promise<PagesWorld> {
   };
 }
 
-function launch(): Promise<Browser> {
-  const executablePath = [process.env.VIBE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (path) => path !== undefined && existsSync(path),
-  );
-  if (!executablePath) throw new Error('There is no Chromium: apt-get install chromium, or set VIBE_CHROMIUM to one.');
-  const nowhereElse = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost';
-  return chromium.launch({
-    executablePath,
+/** Playwright's own launch: these pages stand alone, so that how a browser parts the storage of frames is no matter here. */
+const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: ensureChromium(),
     chromiumSandbox: false,
-    args: [nowhereElse, '--disable-dev-shm-usage', '--disable-gpu', '--no-pings'],
+    args: [
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--no-pings',
+    ],
   });
-}
 
 type DeviceOptions = NonNullable<Parameters<PagesWorld['device']>[0]>;
 

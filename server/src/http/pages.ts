@@ -11,6 +11,7 @@ import { safeContinuation } from './continuation.ts';
 import { errorPage } from './error-page.ts';
 import { favicon } from './favicon.ts';
 import { shell } from './html.ts';
+import { placeholder } from './placeholder.ts';
 import { cookiesOf } from './request.ts';
 import { resourceSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { startPage } from './start-page.ts';
@@ -45,7 +46,7 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
     const css = build.stylesheet(stylesheet) ?? '';
     const script = build.entry(`src/pages/${page}.ts`);
     if (!script) throw new VibeError('unavailable', `The page ${page} is not built yet`, { hint: 'Run `npm run build`, then reload.' });
-    const body = html`<div id="root" aria-busy="true"></div><noscript><p class="noscript">Vibe needs JavaScript for signing in.</p></noscript>`;
+    const body = placeholder(new URL(publicUrl).host);
     const text = await shell({ title: titles[page], css, script, boot: { page, server: publicUrl, ...boot }, body });
     return htmlResponse(text, securityHeaders({ publicUrl, styles: [css], keepsOpener: page !== 'account' }));
   };

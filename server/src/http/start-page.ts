@@ -18,7 +18,7 @@ export const startPage = ({ css, host, account, apps }: StartPage): Promise<stri
     css,
     body: html`<main class="start">
 <header>${raw(mark)}<span class="quiet">${host}</span></header>
-<h1>One sign-in. Your data stays yours.</h1>
+<h1>One sign‑in. Your data stays yours.</h1>
 <p class="lead">Apps on this Vibe server keep what you make under your name. You choose what each may do, and you can take it back at any time.</p>
 <p class="actions">${
       account

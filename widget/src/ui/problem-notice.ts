@@ -43,15 +43,20 @@ export class VibeProblem extends LightElement {
       problem
         ? html`<div class="notice bad appears">
             <strong>${problem.message}</strong>
-            ${problem.hint ? html`<span>${problem.hint}</span>` : nothing}
+            ${problem.hint && !problem.retryAfterSeconds ? html`<span>${problem.hint}</span>` : nothing}
+            ${problem.retryAfterSeconds ? html`<span class="visually-hidden">${texts.problem.wait(clock(problem.retryAfterSeconds))}</span>` : nothing}
             ${problem.requestId ? html`<span class="quiet">${texts.problem.request(problem.requestId)}</span>` : nothing}
             ${this.retry && this.waitSeconds <= 0 ? button({ label: texts.retry, onClick: () => this.dispatchEvent(new Event('vibe-retry', { bubbles: true })) }) : nothing}
           </div>`
         : nothing
     }</div>
-    ${problem?.retryAfterSeconds ? html`<p class="quiet" aria-hidden="true">${this.waitSeconds > 0 ? texts.problem.wait(this.waitSeconds) : texts.problem.waitOver}</p>` : nothing}`;
+    ${problem?.retryAfterSeconds ? html`<p class="quiet" aria-hidden="true">${this.waitSeconds > 0 ? texts.problem.wait(clock(this.waitSeconds)) : texts.problem.waitOver}</p>` : nothing}`;
   }
 }
+
+/** 95 → 1:35, 32 → 32 s */
+const clock = (seconds: number): string =>
+  seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 customElements.define('vibe-problem', VibeProblem);
 

@@ -18,7 +18,7 @@ export interface ProblemTexts {
     readonly networkHint: string;
     readonly internal: string;
     readonly request: (id: string) => string;
-    readonly wait: (seconds: number) => string;
+    readonly wait: (time: string) => string;
     readonly waitOver: string;
   };
 }

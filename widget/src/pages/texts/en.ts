@@ -8,7 +8,7 @@ export const en = {
     networkHint: 'Check the connection, then try again.',
     internal: 'Something went wrong here',
     request: (id: string) => `Request ${id}`,
-    wait: (seconds: number) => `Too many tries. Wait ${seconds} s.`,
+    wait: (time: string) => `You can try again in ${time}.`,
     waitOver: 'You can try again now.',
   },
   signIn: {
