@@ -8,4 +8,4 @@ import type { Strategy } from './strategy.ts';
 /** The ladder: the first that gives a token wins. Another rung is another file, named here in its place. */
 export const strategies: readonly Strategy[] = [memory, frameRefresh, frameOneTap, popup, redirect];
 
-export type { Attempt, Outcome, Strategy } from './strategy.ts';
+export type { Attempt, Strategy } from './strategy.ts';
