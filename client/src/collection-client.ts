@@ -5,7 +5,7 @@ import type { ChangeEvent, Collection, CreateOptions, DocumentKey, DocumentRevis
 import { newDocumentId } from './document-id.ts';
 import { sameJson } from './equal.ts';
 import { aborted, isVibeError } from './errors.ts';
-import { LiveList } from './live/live-list.ts';
+import { KeptList } from './live/kept-list.ts';
 import { PendingWrites } from './live/pending-writes.ts';
 import type { StreamHub } from './live/stream-hub.ts';
 import { watch } from './live/watch.ts';
@@ -103,7 +103,7 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
   }
 
   const live = ({ scope = 'all', limit = defaultLimit }: LiveQuery = {}) =>
-    new LiveList<Json>({ api, hub, pending, credentials, collection, scope, limit });
+    new KeptList<Json>({ api, hub, pending, credentials, collection, scope, limit });
 
   return {
     name,

@@ -143,7 +143,7 @@ test('however reads, events and answers cross each other, in the end the list is
         reading = undefined;
       };
       const begin = (cursor: string | undefined): void => {
-        // A reading from the top replaces one under way, as LiveList does.
+        // A reading from the top replaces one under way, as KeptList does.
         tell({ type: 'unread' });
         tell({ type: 'reading' });
         reading = { cursor, page: undefined };

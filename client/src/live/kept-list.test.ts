@@ -4,7 +4,7 @@ import type { Credentials } from '../auth.ts';
 import { visitorCredentials } from '../credentials/visitor-credentials.ts';
 import { VibeError } from '../errors.ts';
 import type { DocumentsApi, StreamObserver } from '../transport/documents-api.ts';
-import { LiveList } from './live-list.ts';
+import { KeptList } from './kept-list.ts';
 import { PendingWrites } from './pending-writes.ts';
 import { StreamHub } from './stream-hub.ts';
 
@@ -59,7 +59,7 @@ function world(scope: 'public' | 'own' | 'all') {
     },
   };
   const pending = new PendingWrites();
-  const list = new LiveList({ api, hub: new StreamHub(api, credentials), pending, credentials, collection: 'a/b', scope, limit: 20 });
+  const list = new KeptList({ api, hub: new StreamHub(api, credentials), pending, credentials, collection: 'a/b', scope, limit: 20 });
   return {
     ...{ list, pending, lists, streams, settle },
     ids: () => list.snapshot().documents?.map((each) => each.id),
