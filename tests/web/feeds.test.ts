@@ -1,6 +1,7 @@
 import { publicRead, sharedWith } from '@vibe/shared';
 import type { Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { revokeGrants } from '../../server/src/rooms/oauth/index.ts';
 import type { Person } from '../harness/server.ts';
 import { composer, type FeedsWorld, feedsWorld, post, type Reader, show, writePost } from './feeds-world.ts';
 
@@ -223,6 +224,36 @@ describe('what does not get through', () => {
     await post(graceReads.page, 'Written in a tunnel').waitFor();
     await post(page, 'Written in a tunnel').waitFor();
     expect(await post(graceReads.page, 'Written in a tunnel').count()).toBe(1);
+  });
+
+  test('a post whose answer was lost on the way is not posted twice', async () => {
+    const { page } = adaReads;
+    adaReads.expectErrors(/ERR_FAILED/);
+    await page.route('**/trpc/documents.create**', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await writePost(page, 'Once is enough');
+    await unsent(adaReads).getByText('Once is enough').waitFor({ timeout: 30_000 });
+    await page.unroute('**/trpc/documents.create**');
+    await unsent(adaReads).getByRole('button', { name: 'Try again' }).click();
+    await unsent(adaReads).waitFor({ state: 'detached' });
+    expect(await post(page, 'Once is enough').count()).toBe(1);
+    expect(await post(graceReads.page, 'Once is enough').count()).toBe(1);
+  });
+
+  test('when the sign-in ends under a post, its text is there after the next one', async () => {
+    const max = await world.vibe.person('max', 'Max');
+    const reader = await world.member(max);
+    reader.expectErrors(/status of 40[01]/);
+    await composer(reader.page).fill('A long letter');
+    await revokeGrants(world.vibe.services, { did: max.did });
+    await reader.page.getByRole('button', { name: 'Post', exact: true }).click();
+    await reader.page.getByRole('button', { name: 'Sign in to write' }).click();
+    await unsent(reader).getByText('A long letter').waitFor();
+    await unsent(reader).getByRole('button', { name: 'Try again' }).click();
+    await post(reader.page, 'A long letter').waitFor();
+    await reader.page.context().close();
   });
 
   test('a post that cannot be deleted comes back, and is said to', async () => {

@@ -1,8 +1,9 @@
-import { newDocumentId } from '@vibe/client';
-import { useCallback, useState } from 'react';
+import { type Did, isVibeError, newDocumentId } from '@vibe/client';
+import { useCallback } from 'react';
 import { aclOf, type ChosenAudience } from '../post/audience.ts';
 import type { Show } from '../timeline/shows.ts';
 import { type Failure, failureOf } from '../ui/failure.ts';
+import { useKept } from '../ui/kept.ts';
 import { useNotice } from '../ui/notices.tsx';
 import { posts } from '../vibe.ts';
 
@@ -26,31 +27,42 @@ export interface Outbox {
   discard(draft: Draft): void;
 }
 
+const nothingUnsent: readonly Unsent[] = [];
+
 /** Whether a post of one's own with this audience is in a timeline. */
 const isIn = (show: Show, audience: ChosenAudience): boolean => show === 'mine' || (show === 'everyone' && audience.to === 'everyone');
+
+async function post({ id, text, audience }: Draft): Promise<void> {
+  try {
+    await posts.create({ text }, { id, acl: aclOf(audience) });
+  } catch (error) {
+    // Nobody else has this id: an attempt whose answer was lost had got through.
+    if (!isVibeError(error, 'already_exists')) throw error;
+  }
+}
 
 /**
  * Sends posts. The timelines show them at once, as pending; one that fails leaves them and comes back here, text and all.
  * `show` is the timeline on the screen.
  */
-export function useOutbox(show: Show): Outbox {
-  const [unsent, setUnsent] = useState<readonly Unsent[]>([]);
+export function useOutbox(author: Did, show: Show): Outbox {
+  const [unsent, setUnsent] = useKept(`feeds.unsent ${author}`, nothingUnsent);
   const say = useNotice();
 
-  const discard = useCallback((draft: Draft) => setUnsent((all) => all.filter((each) => each.draft.id !== draft.id)), []);
+  const discard = useCallback((draft: Draft) => setUnsent((all) => all.filter((each) => each.draft.id !== draft.id)), [setUnsent]);
 
   const retry = useCallback(
     async (draft: Draft) => {
       discard(draft);
       try {
-        await posts.create({ text: draft.text }, { id: draft.id, acl: aclOf(draft.audience) });
+        await post(draft);
         if (isIn(show, draft.audience)) say('Posted.', 'quietly');
         else say('Posted. It is under Mine.');
       } catch (error) {
         setUnsent((all) => [{ draft, failure: failureOf(error) }, ...all]);
       }
     },
-    [discard, say, show],
+    [discard, setUnsent, say, show],
   );
 
   return {
