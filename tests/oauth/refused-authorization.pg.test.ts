@@ -105,11 +105,21 @@ test('prompt=login and select_account ask although somebody is signed in', async
     const uid = url.searchParams.get('interaction') ?? '';
     // Going on without having done anything leads back to the question.
     expect((await device.follow(`/oauth/interaction/${uid}`)).url.pathname).toBe('/sign-in');
+    if (prompt === 'login') expect(await decide(device, uid, { allow: true })).toBe(`/sign-in?interaction=${uid}`);
     const token = new URL(await here.alice.link()).hash.replace('#link=', '');
     await device.call('identity.useSignInLink', { token });
     const { url: done } = await device.follow(`/oauth/interaction/${uid}`);
     expect(done.searchParams.get('code')).toBeTruthy();
   }
+});
+
+test('a hint at somebody else asks for them, and does not go round in circles', async () => {
+  const { tokens } = await signedInToNotes(here, here.alice);
+  const bob = await signedInBrowser(here.vibe, here.bob);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const { url } = await bob.follow((await app.start({ id_token_hint: tokens.id_token ?? '' })).url);
+  expect(url.pathname).toBe('/sign-in');
+  expect((await bob.follow(`/oauth/interaction/${url.searchParams.get('interaction')}`)).url.pathname).toBe('/sign-in');
 });
 
 test('choosing the account that is there is enough for select_account', async () => {

@@ -8,6 +8,7 @@ import { authorizationServer } from './authorization-server.ts';
 import { makeDisplayToken, useDisplayToken } from './display-token.ts';
 import { signedInAt } from './engine-session.ts';
 import { makeGrant } from './grants.ts';
+import { isAssured } from './oauth.policy.ts';
 
 export interface FrameStatus {
   /** Whose session the frame sees. */
@@ -78,6 +79,8 @@ export async function frameAuthorize(
   if (!app.origins.includes(input.origin)) throw new VibeError('origin_not_allowed', `${input.origin} is not registered for ${app.name}`);
   const session = await findFrameSession(services, cookies);
   if (!session) throw new VibeError('not_signed_in', 'Nobody is signed in here');
+  if (!isAssured(services.publicUrl, input.origin))
+    throw new VibeError('consent_required', 'A page on this device signs in through a popup or a redirect');
   const granted = await grantedScopes(services, session.did, app.id);
   const missing = asked.filter((scope) => !granted.has(scope));
   if (missing.length > 0) {

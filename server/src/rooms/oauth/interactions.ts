@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Profile, parseScope, type Scope, scopePolicies, VibeError } from '@vibe/shared';
 import type { Provider } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
-import { type App, findApp } from '../apps/index.ts';
+import { findApp } from '../apps/index.ts';
 import { allow, type ConsentText, consentText, grantedScopes } from '../consent/index.ts';
 import { profileOf } from '../identity/index.ts';
 import { authorizationServer } from './authorization-server.ts';
 import { signedInAt } from './engine-session.ts';
 import { makeGrant } from './grants.ts';
+import { asksForNewSignIn, isAssured } from './oauth.policy.ts';
+import { originAsking } from './origin-asking.ts';
 import { sessionOf } from './request.ts';
 
 /** What the sign-in and the consent page need to know of the authorization they belong to. */
@@ -37,9 +39,13 @@ export async function continueInteraction(services: Services, raw: Raw, uid: str
     const isSame = session === undefined || session.did === interaction.session?.accountId;
     return isSame ? `/consent?interaction=${encodeURIComponent(uid)}` : restarted(services, interaction);
   }
-  if (await hasSignedIn(services, raw.req, interaction)) return restarted(services, interaction);
-  return `/sign-in?interaction=${encodeURIComponent(uid)}`;
+  return afterSignIn(services, raw.req, interaction);
 }
+
+const afterSignIn = async (services: Services, req: IncomingMessage, interaction: Interaction): Promise<string> =>
+  (await hasSignedIn(services, req, interaction))
+    ? restarted(services, interaction)
+    : `/sign-in?interaction=${encodeURIComponent(interaction.uid)}`;
 
 /** @throws {VibeError} not_found, unknown_app */
 export async function describeInteraction(services: Services, raw: Raw, uid: string): Promise<InteractionDetails> {
@@ -48,12 +54,14 @@ export async function describeInteraction(services: Services, raw: Raw, uid: str
   const [account, granted] = session
     ? await Promise.all([profileOf(services, session.did), grantedScopes(services, session.did, app.id)])
     : [undefined, new Set<Scope>()];
-  const origin = originAsking(services, app, String(interaction.params.redirect_uri ?? ''));
+  const origin = originAsking(services.publicUrl, app, String(interaction.params.redirect_uri ?? ''));
+  // Where it is not sure who asks, all of it is asked again.
+  const known = isAssured(services.publicUrl, origin) ? granted : new Set<Scope>();
   return {
     prompt: interaction.prompt.name as InteractionDetails['prompt'],
     app: { id: app.id, name: app.name, icon: app.manifest.icon ?? null, origin },
     account: account ?? null,
-    consent: consentText(app, asked, granted, origin),
+    consent: consentText(app, asked, known, origin),
     login_hint: typeof interaction.params.login_hint === 'string' ? interaction.params.login_hint : null,
   };
 }
@@ -69,8 +77,10 @@ export async function decideInteraction(services: Services, raw: Raw, uid: strin
   if (!decision.allow) return answer({ error: 'access_denied', error_description: 'The person did not allow it' });
   const session = await sessionOf(services, raw.req);
   if (!session) throw new VibeError('not_signed_in', 'Sign in first');
-  // Somebody else signed in meanwhile, or the account was to be chosen and now is: the authorization begins anew with who is here.
-  if (interaction.prompt.name !== 'consent' || session.did !== interaction.session?.accountId) return restarted(services, interaction);
+  if (interaction.prompt.name === 'login') return afterSignIn(services, raw.req, interaction);
+  // The account was to be chosen and now is, or somebody else signed in meanwhile: the authorization begins anew with who is here.
+  if (interaction.prompt.name === 'select_account' || session.did !== interaction.session?.accountId)
+    return restarted(services, interaction);
   const { did, sessionId } = session;
   const granted = await grantedScopes(services, did, app.id);
   const agreed = agreedScopes(asked, granted, decision.scopes ?? []);
@@ -104,13 +114,12 @@ async function openInteraction(services: Services, { req, res }: Raw, uid: strin
 const expired = (cause?: unknown) =>
   new VibeError('not_found', 'This sign-in has expired', { hint: 'Start again from the app.', ...(cause !== undefined && { cause }) });
 
-/** Is somebody signed in, in the way that this interaction wants it? Choosing an account and `prompt=login` want it done after they began. */
+/** Is somebody signed in, in the way that this interaction wants it? */
 async function hasSignedIn(services: Services, req: IncomingMessage, interaction: Interaction): Promise<boolean> {
   const session = await sessionOf(services, req);
   if (!session) return false;
-  const asksAnew =
-    interaction.prompt.name === 'select_account' || interaction.prompt.reasons.some((reason) => /^(login_prompt|max_age)$/.test(reason));
-  return !asksAnew || (await signedInAt(services, session)) >= interaction.iat;
+  const { name, reasons } = interaction.prompt;
+  return !asksForNewSignIn(name, reasons) || (await signedInAt(services, session)) >= interaction.iat;
 }
 
 /** The same request from the start, without the questions that are answered now. The parameters were checked when the interaction was made. */
@@ -124,13 +133,4 @@ function restarted({ publicUrl }: Services, { params }: Interaction): string {
     .filter((prompt) => prompt !== '' && prompt !== 'login' && prompt !== 'select_account');
   if (prompts.length > 0) url.searchParams.set('prompt', prompts.join(' '));
   return url.pathname + url.search;
-}
-
-/** The site that gets the answer; a popup's page is Vibe's own, and names the origin it is for. */
-export function originAsking({ publicUrl }: Services, app: App, redirectUri: string): string {
-  const popup = `${publicUrl}/oauth/popup/`;
-  const origin = redirectUri.startsWith(popup)
-    ? Buffer.from(redirectUri.slice(popup.length), 'base64url').toString()
-    : URL.canParse(redirectUri) && new URL(redirectUri).origin;
-  return app.origins.find((each) => each === origin) ?? (origin || (app.origins[0] ?? ''));
 }

@@ -8,7 +8,9 @@ import { makeGrant, toApiScope } from './grants.ts';
 import { interactionPolicyFor } from './interaction-policy.ts';
 import type { KeySet } from './keys.ts';
 import { lifetimes } from './oauth.limits.ts';
+import { isAssured } from './oauth.policy.ts';
 import { OFFLINE, restoreOfflineAccess } from './offline-access.ts';
+import { originAsking } from './origin-asking.ts';
 import { keepRefusal } from './refusal.ts';
 import { sessionOf } from './request.ts';
 
@@ -136,6 +138,7 @@ async function loadGrant(services: Services, ctx: KoaContextWithOIDC) {
     return undefined;
   const [mine, app] = await Promise.all([sessionOf(services, ctx.req), findApp(services, client.clientId)]);
   if (!mine || !app || mine.did !== session.accountId) return undefined;
+  if (!isAssured(services.publicUrl, originAsking(services.publicUrl, app, String(params?.redirect_uri ?? '')))) return undefined;
   const scopes = parseScope(String(params?.scope ?? '')).known;
   const granted = await grantedScopes(services, mine.did, app.id);
   if (scopes.length === 0 || !scopes.every((scope) => granted.has(scope))) return undefined;
