@@ -78,6 +78,7 @@ create table sessions (
   expires_at timestamptz not null,
   primary key (did, id)
 );
+create index sessions_expiry on sessions (expires_at);
 
 create table sign_in_links (
   token_hash text collate "C" primary key,
