@@ -1,8 +1,11 @@
+import { onParentGone } from './bootstrap/parent.mjs';
 import { Unhappy } from './bootstrap/unhappy.mjs';
 import { bench } from './tasks/bench.ts';
 import { start } from './tasks/start.ts';
 import { test } from './tasks/test.ts';
 import { vibe } from './tasks/vibe.ts';
+
+onParentGone(() => process.kill(process.pid, 'SIGTERM'));
 
 const tasks: Record<string, (args: readonly string[]) => Promise<number | undefined>> = { start, test, bench, vibe };
 const [name = '', ...args] = process.argv.slice(2);

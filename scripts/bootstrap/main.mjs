@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install } from './install.mjs';
 import { findNode } from './node.mjs';
+import { onParentGone } from './parent.mjs';
 import { runToTheEnd } from './run.mjs';
 import { Unhappy } from './unhappy.mjs';
 
@@ -9,6 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Installs what is missing, then goes on in scripts/run.ts under a Node that runs TypeScript. */
 export async function main(args) {
+  // Only under npm, which stays until the end. Whoever runs this file by itself may leave it alone in the background.
+  if (process.env.npm_lifecycle_event) onParentGone(() => process.kill(process.pid, 'SIGTERM'));
   try {
     await install(root);
     // Our own packages are read from their sources: nothing has to be built for the server to run.

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,6 +96,23 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s reaches the program once, also whe
   await sleep(30);
   child.kill(signal);
   expect(await end).toEqual({ code: 3, output: 'up\nseen 1\n' });
+});
+
+test('when npm stops the shell that it started, the program is stopped too', async () => {
+  await using clone = await Clone.make();
+  await clone.run('start');
+  await clone.write(
+    'scripts/run.ts',
+    "process.on('SIGTERM', () => { console.log('stopped'); process.exit(0); }); setInterval(() => {}, 1000); console.log('up');",
+  );
+  const program = `"${process.execPath}" "${clone.path('scripts/bootstrap.mjs')}" start; true`;
+  const shell = spawn('/bin/sh', ['-c', program], {
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(shell.stdout, 'data');
+  shell.kill('SIGTERM');
+  expect((await shell.stdout.toArray()).join('')).toBe('stopped\n');
 });
 
 test('an unwritable clone is told in one sentence', async () => {

@@ -51,7 +51,7 @@ export class Clone implements AsyncDisposable {
   async npm(script: string): Promise<void> {
     await this.write(
       'bin/npm',
-      `#!/bin/sh\necho "$$ $*" >> npm.log\nif [ -e installing ]; then echo TWICE >> npm.log; fi\ntouch installing\n${script}\ncode=$?\nrm -f installing\nexit $code\n`,
+      `#!/bin/sh\nif [ -e installing ]; then echo TWICE >> npm.log; fi\ntouch installing\necho "$$ $*" >> npm.log\n${script}\ncode=$?\nrm -f installing\nexit $code\n`,
     );
     await chmod(this.path('bin/npm'), 0o755);
   }

@@ -1,0 +1,1 @@
+export declare function onParentGone(callback: () => void): void;
