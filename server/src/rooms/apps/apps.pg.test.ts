@@ -183,6 +183,17 @@ describe('an app that is described at its client id', () => {
     expect(site.requests).toBe(requests);
   });
 
+  test('is read for so many new addresses in a minute and no more, and those known before still work', async () => {
+    await using site = await serve(
+      (url) => (req, res) => json(document(url, { client_id: url + req.url, redirect_uris: [] }), 404)(req, res),
+    );
+    const services = { ...vibe.services, lifetime: createLifetime() };
+    for (let at = 0; at < 130; at++) await findApp(services, `${site.url}/made-up-${at}.json`);
+    // A minute may end meanwhile.
+    expect(site.requests).toBeLessThanOrEqual(120);
+    expect(site.requests).toBeGreaterThanOrEqual(60);
+  });
+
   test('is not looked for at addresses that can be read in two ways, or without encryption', async () => {
     for (const clientId of [
       'http://app.example/client.json',

@@ -10,9 +10,10 @@ import { fetchDocument } from './client-document.fetch.ts';
 import { toManifest } from './client-document.manifest.ts';
 import { sameManifest } from './manifest.ts';
 
-/** Of strangers' addresses: how long a failed one is not asked again, and how many are asked at once. */
+/** Of strangers' addresses: how long a failed one is not asked again, how many are asked at once, and how many new ones in a minute. */
 const REFUSED_FOR_MS = 60_000;
 const AT_ONCE = 8;
+const NEW_PER_MINUTE = 60;
 
 /** https with a path, nothing that could be read in two ways (draft-ietf-oauth-client-id-metadata-document §3); http only from loopback to loopback. */
 export function isDocumentClientId(publicUrl: string, clientId: string): boolean {
@@ -46,14 +47,16 @@ export async function findDocumentApp(services: Services, clientId: string): Pro
 const reader = perProcess((_: Services) => ({
   refusedUntil: new LRUCache<string, number>({ max: 2_000 }),
   reading: new Map<string, Promise<App | undefined>>(),
+  fresh: { minute: 0, count: 0 },
 }));
 
 function readOnce(services: Services, clientId: string, row: AppRow | undefined): Promise<App | undefined> {
-  const { refusedUntil, reading } = reader(services);
+  const { refusedUntil, reading, fresh } = reader(services);
   const now = services.clock.now().getTime();
   const under = reading.get(clientId);
   if (under) return under;
   if ((refusedUntil.get(clientId) ?? 0) > now || reading.size >= AT_ONCE) return Promise.resolve(undefined);
+  if (!row && !mayReadNew(fresh, Math.floor(now / 60_000))) return Promise.resolve(undefined);
   const next = read(services, clientId, row)
     .catch((error: unknown) => {
       services.log.info({ err: error, clientId }, 'a client-id metadata document was refused');
@@ -63,6 +66,13 @@ function readOnce(services: Services, clientId: string, row: AppRow | undefined)
     .finally(() => reading.delete(clientId));
   reading.set(clientId, next);
   return next;
+}
+
+/** Each new one costs a request, keys and rows; whoever invents addresses gets so many and no more. */
+function mayReadNew(fresh: { minute: number; count: number }, minute: number): boolean {
+  if (fresh.minute !== minute) Object.assign(fresh, { minute, count: 0 });
+  fresh.count += 1;
+  return fresh.count <= NEW_PER_MINUTE;
 }
 
 async function read(services: Services, clientId: string, row: AppRow | undefined): Promise<App | undefined> {
