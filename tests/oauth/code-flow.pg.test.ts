@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { sql } from 'kysely';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { independentClient, insecure, signedInBrowser } from './client.ts';
@@ -62,7 +63,6 @@ test('the second sign-in asks nothing, and a third that asks for more asks only 
       ],
     },
   });
-  expect(vibe.url).toContain('localhost');
 });
 
 test('without a key the refresh token rotates, its lifetime does not grow, and using an old one ends the sign-in', async () => {
@@ -70,22 +70,27 @@ test('without a key the refresh token rotates, its lifetime does not grow, and u
   const app = await independentClient(vibe, 'notes', back);
   const tokens = await app.redeem(await app.authorize(await signedInBrowser(vibe, alice)));
   expect(tokens.token_type).toBe('bearer');
-  const ends = async () => {
-    const rows = await vibe.services.database.system
-      .selectFrom('oauth_records')
-      .select('expires_at')
-      .where('model', '=', 'RefreshToken')
-      .where('consumed_at', 'is', null)
-      .where('grant_id', '=', String(decodeJwt(tokens.access_token).gid))
-      .execute();
-    return rows.map((row) => Math.round((row.expires_at?.getTime() ?? 0) / 1_000));
-  };
-  const [before = 0] = await ends();
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  // Twenty-nine days later.
+  const db = vibe.services.database.system;
+  const tomorrow = Math.floor(Date.now() / 1_000) + 86_400;
+  const ofGrant = String(decodeJwt(tokens.access_token).gid);
+  await db
+    .updateTable('oauth_records')
+    .set({ expires_at: new Date(tomorrow * 1_000), payload: sql`jsonb_set(payload, '{exp}', to_jsonb(${tomorrow}::int))` })
+    .where('model', '=', 'RefreshToken')
+    .where('grant_id', '=', ofGrant)
+    .execute();
   const rotated = await app.refresh(tokens.refresh_token ?? '');
   expect(rotated.refresh_token).not.toBe(tokens.refresh_token);
-  const [after = 0] = await ends();
-  expect(Math.abs(after - before)).toBeLessThanOrEqual(1);
+  const kept = await db
+    .selectFrom('oauth_records')
+    .select('expires_at')
+    .where('model', '=', 'RefreshToken')
+    .where('grant_id', '=', ofGrant)
+    .where('consumed_at', 'is', null)
+    .execute();
+  expect(kept).toHaveLength(1);
+  expect(kept[0]?.expires_at?.getTime()).toBeLessThanOrEqual((tomorrow + 2) * 1_000);
   await expect(app.refresh(tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
   await expect(app.refresh(rotated.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
 });
@@ -130,6 +135,4 @@ test('userinfo tells the profile to whom was allowed it', async () => {
   const url = new URL('/oauth/userinfo', vibe.url);
   const answer = await oauth.protectedResourceRequest(accessToken, 'GET', url, undefined, undefined, { ...insecure, DPoP: dpop });
   expect(await answer.json()).toEqual({ sub: alice.did, name: 'Alice', preferred_username: 'alice' });
-  const bearer = await vibe.services;
-  expect(bearer.publicUrl).toBe(vibe.url);
 });
