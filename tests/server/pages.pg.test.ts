@@ -17,17 +17,18 @@ let folder: string;
 let site: BoundServer;
 let overHttps: BoundServer;
 
+async function serve(publicUrl: string, widgetFolder: string): Promise<BoundServer> {
+  const server = await bind('127.0.0.1', 0);
+  const app = pages({ ...vibe.services, publicUrl }, { widgetFolder });
+  server.serve(getRequestListener((request, env) => app.fetch(request, env as never), { overrideGlobalObjects: false }));
+  return server;
+}
+
 beforeAll(async () => {
   vibe = await vibeServer();
   folder = await mkdtemp(join(tmpdir(), 'vibe-widget-'));
-  const serve = async (publicUrl: string): Promise<BoundServer> => {
-    const server = await bind('127.0.0.1', 0);
-    const app = pages({ ...vibe.services, publicUrl }, { widgetFolder: folder });
-    server.serve(getRequestListener((request, env) => app.fetch(request, env as never), { overrideGlobalObjects: false }));
-    return server;
-  };
-  site = await serve('http://localhost:3000');
-  overHttps = await serve('https://vibe.example');
+  site = await serve('http://localhost:3000', folder);
+  overHttps = await serve('https://vibe.example', folder);
   await vibe.push(
     testApp({ name: 'Feeds</script><b>', origins: ['http://feeds.localhost:4999', 'https://feeds.example'], redirectUris: [] }),
   );
@@ -187,9 +188,28 @@ test('a new build is served without a restart', async () => {
   expect(html).toContain('<link rel="modulepreload" href="/assets/shared-two.js">');
 });
 
-test('without a build a page says what to run', async () => {
+test('while a build is being written, the one before goes on', async () => {
+  await get('/sign-in');
   await rm(folder, { recursive: true });
-  const answer = await get('/sign-in');
+  expect((await get('/sign-in')).body.toString()).toContain('/assets/sign-in-one.js');
+  await build('two', new Date(Date.now() + 10_000));
+  await rm(join(folder, 'assets/shared-two.js'));
+  expect((await get('/sign-in')).body.toString()).toContain('/assets/sign-in-one.js');
+  expect((await get('/assets/sign-in-one.js')).status).toBe(200);
+  await writeFile(join(folder, 'assets/shared-two.js'), script);
+  expect((await get('/sign-in')).body.toString()).toContain('/assets/sign-in-two.js');
+});
+
+test('an address where nothing is has a page for people', async () => {
+  const answer = await get('/nothing/here', { accept: 'text/html,*/*' });
+  expect([answer.status, answer.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(answer.body.toString()).toContain('There is no page at this address');
+});
+
+test('without a build a page says what to run', async () => {
+  const unbuilt = await serve('http://localhost:3000', join(folder, 'nothing'));
+  const answer = await get('/sign-in', {}, unbuilt);
+  await unbuilt.close(0);
   expect(answer.status).toBe(503);
   expect(answer.body.toString()).toContain('npm run build');
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { AppManifestInput } from '@vibe/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { grantedScopes } from '../../server/src/rooms/consent/index.ts';
+import { endAllSessions, findAccountByHandle } from '../../server/src/rooms/identity/index.ts';
 import type { Person } from '../harness/server.ts';
 import { type Device, type PagesWorld, pagesWorld } from './pages-world.ts';
 
@@ -172,6 +173,24 @@ test('somebody else takes over from the account that was signed in', async () =>
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
   expect((await answerOf(device)).code).toMatch(/./);
   expect([...(await grantedScopes(world.vibe.services, host.did, 'notes'))]).toEqual([]);
+});
+
+test('whose session ends before the answer signs in, and answers then', async () => {
+  const device = await newDevice();
+  device.expectStatus(401);
+  const { page } = device;
+  await device.signUpWithPassword('iris');
+  await page.goto(authorizeUrl('openid profile'));
+  await page.getByRole('button', { name: 'Allow', exact: true }).waitFor();
+  const iris = await findAccountByHandle(world.vibe.services, 'iris');
+  if (!iris) throw new Error('iris is not there');
+  await endAllSessions(world.vibe.services, iris.did);
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await page.getByLabel('Handle').fill('iris');
+  await page.getByLabel('Password', { exact: true }).fill('four green elephants');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  expect((await answerOf(device)).code).toMatch(/./);
 });
 
 test('an app may ask which account; going on with this one takes one click', async () => {

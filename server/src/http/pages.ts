@@ -114,6 +114,11 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
     const headers = { ...resourceSecurityHeaders(publicUrl), 'cache-control': 'public, max-age=86400' };
     return assetResponse(favicon, c.req.raw, headers);
   });
+  // Everything else has been asked by now. Programs get the problem document of the whole server.
+  app.get('*', (c, next) => {
+    if (!c.req.header('accept')?.includes('text/html')) return next();
+    throw new VibeError('not_found', 'There is no page at this address');
+  });
 
   app.onError(async (error, c) => {
     const vibe = toVibeError(error);

@@ -31,27 +31,31 @@ const types: Record<string, string> = {
 };
 
 /**
- * Reads the build into memory, and again when it was made anew (a developer builds beside a running server). What is served is what was read:
- * a request names an entry of a map, never a path.
- * @returns a reader that answers undefined while nothing is built
+ * Reads the build into memory, and again when it was made anew (a developer builds beside a running server). What is served is what was read: a
+ * request names an entry of a map, never a path. While a build is being written, the one before goes on.
+ * @returns a reader that answers undefined as long as nothing has been built
  */
 export function widgetBuildReader(folder: string = defaultFolder): () => Promise<WidgetBuild | undefined> {
-  let current: { readonly madeAt: number; readonly build: Promise<WidgetBuild> } | undefined;
+  const manifest = join(folder, '.vite/manifest.json');
+  let current: { readonly madeAt: number; readonly build: WidgetBuild } | undefined;
   return async () => {
-    const manifest = join(folder, '.vite/manifest.json');
-    const found = await stat(manifest).catch(() => undefined);
-    if (!found) return undefined;
-    if (current?.madeAt !== found.mtimeMs) current = { madeAt: found.mtimeMs, build: readBuild(folder, manifest) };
-    return current.build;
+    const madeAt = (await stat(manifest).catch(() => undefined))?.mtimeMs;
+    if (madeAt === undefined || madeAt === current?.madeAt) return current?.build;
+    const build = await readBuild(folder, manifest).catch(() => undefined);
+    if (build) current = { madeAt, build };
+    return current?.build;
   };
 }
 
+/** @throws when it is not complete */
 async function readBuild(folder: string, manifestPath: string): Promise<WidgetBuild> {
   const manifest = manifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8')));
   const assets = new Map<string, Asset>();
-  for (const name of await readdir(join(folder, 'assets')).catch(() => [])) {
+  for (const name of await readdir(join(folder, 'assets'))) {
     assets.set(name, makeAsset(await readFile(join(folder, 'assets', name)), types[extname(name)] ?? 'application/octet-stream'));
   }
+  const missing = Object.values(manifest).find(({ file }) => !assets.has(file.replace('assets/', '')));
+  if (missing) throw new Error(`${missing.file} is in the manifest and not in the folder`);
   const scripts = new Map<SiteScript, Asset>();
   for (const name of ['login.js', 'client.js'] as const) {
     const body = await readFile(join(folder, name)).catch(() => undefined);

@@ -31,4 +31,8 @@ export function mount(element: HTMLElement): void {
   const root = document.getElementById('root');
   root?.removeAttribute('aria-busy');
   root?.replaceChildren(element);
+  // A browser that goes back may show the page as it was left: signed in, or with a button still turning.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
 }

@@ -49,8 +49,10 @@ export class ConsentPage extends LightElement {
     this.phase = { at: 'loading' };
     try {
       const interaction = await readInteraction(this.boot.interaction);
+      if (!interaction.account) return this.signInFirst();
       document.title = `${this.heading(interaction)} · ${this.texts.brand}`;
       this.phase = { at: 'asking', interaction };
+      void this.focusOn('h1');
     } catch (error) {
       this.phase = { at: 'failed', problem: problemOf(error, this.texts) };
     }
@@ -123,8 +125,16 @@ export class ConsentPage extends LightElement {
       this.phase = { at: 'leaving' };
       location.assign(next);
     } catch (error) {
-      this.task = { at: 'failed', what: allow ? 'allow' : 'deny', problem: problemOf(error, this.texts) };
+      const problem = problemOf(error, this.texts);
+      if (problem.code === 'not_signed_in') return this.signInFirst();
+      this.task = { at: 'failed', what: allow ? 'allow' : 'deny', problem };
     }
+  }
+
+  /** The session ended while the page stood open. The request waits. */
+  private signInFirst(): void {
+    this.phase = { at: 'leaving' };
+    location.assign(`/sign-in?interaction=${encodeURIComponent(this.boot.interaction)}`);
   }
 }
 

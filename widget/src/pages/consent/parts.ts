@@ -9,7 +9,7 @@ type ConsentTexts = Texts['consent'];
 export const asker = (app: Interaction['app'], heading: string, texts: ConsentTexts): TemplateResult => html`<div class="asker">
   <span class="monogram" aria-hidden="true">${app.icon?.startsWith('data:image/') ? html`<img src=${app.icon} alt="" />` : ([...app.name][0] ?? '?')}</span>
   <div class="headline">
-    <h1><bdi>${heading}</bdi></h1>
+    <h1 tabindex="-1"><bdi>${heading}</bdi></h1>
     <p class="quiet">${texts.runsAt} <strong class="address" dir="ltr">${withoutScheme(app.origin)}</strong> · ${texts.verified}</p>
   </div>
 </div>`;
