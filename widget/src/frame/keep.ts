@@ -26,7 +26,7 @@ interface Stores extends DBSchema {
 
 export interface Keep {
   key(make: () => Promise<CryptoKeyPair>): Promise<CryptoKeyPair>;
-  hasKey(): Promise<boolean>;
+  existingKey(): Promise<CryptoKeyPair | undefined>;
   signIn(): Promise<SignIn | undefined>;
   saveSignIn(signIn: SignIn): Promise<void>;
   saveFlow(state: string, flow: Flow): Promise<void>;
@@ -45,7 +45,7 @@ export async function openKeep(clientId: string): Promise<Keep> {
       made.createObjectStore('flows');
     },
   });
-  await dropOldFlows(db);
+  void dropOldFlows(db);
   return {
     async key(make) {
       const kept = await db.get('keys', clientId);
@@ -58,7 +58,7 @@ export async function openKeep(clientId: string): Promise<Keep> {
       await transaction.done;
       return first ?? made;
     },
-    hasKey: async () => (await db.count('keys', clientId)) > 0,
+    existingKey: () => db.get('keys', clientId),
     signIn: () => db.get('signIns', clientId),
     saveSignIn: async (signIn) => void (await db.put('signIns', signIn, clientId)),
     saveFlow: async (state, flow) => void (await db.put('flows', flow, [clientId, state])),

@@ -20,13 +20,11 @@ const tabs = new BroadcastChannel(`vibe-auth ${app.clientId}`);
 const announce = (what: 'began' | 'ended') => tabs.postMessage(what);
 
 // Opened once, while the host is still on its way to us.
-const parts = openKeep(app.clientId).then((keep) => ({
-  boot,
-  clock,
-  routes: frameRoutes(ask),
-  tokens: new TokenKeeper(app, keep, tokenEndpoint(server, app.clientId, ask, clock), announce),
-  flows: flows(server, keep),
-}));
+const parts = openKeep(app.clientId).then((keep) => {
+  const tokens = new TokenKeeper(app, keep, tokenEndpoint(server, app.clientId, ask, clock), announce);
+  tokens.refreshEarly();
+  return { boot, clock, routes: frameRoutes(ask), tokens, flows: flows(server, keep) };
+});
 parts.catch(() => undefined);
 
 listen({

@@ -17,6 +17,7 @@ export class TokenKeeper {
   readonly #keep: Keep;
   readonly #endpoint: TokenEndpoint;
   readonly #announce: Announce;
+  #early: Promise<FrameAccessToken | undefined> | undefined;
 
   constructor(app: BootApp, keep: Keep, endpoint: TokenEndpoint, announce: Announce) {
     this.#app = app;
@@ -38,7 +39,14 @@ export class TokenKeeper {
     return this.#keep.signIn();
   }
 
+  /** The host's first request will be for a token: it is fetched while the host is still on its way here, and given to nobody but it. */
+  refreshEarly(): void {
+    this.#early = this.#keep.signIn().then((kept) => (kept ? this.#renew() : undefined));
+    this.#early.catch(() => undefined);
+  }
+
   async redeem(grant: CodeGrant): Promise<FrameAccessToken> {
+    this.#early = undefined;
     const key = await this.key();
     const tokens = await this.#endpoint.redeem(key, grant);
     const profile = await this.#endpoint.profile(key, tokens.accessToken);
@@ -49,12 +57,17 @@ export class TokenKeeper {
     return toMessage(tokens, profile);
   }
 
+  async refresh(): Promise<FrameAccessToken> {
+    const early = this.#early;
+    this.#early = undefined;
+    return (await early?.catch(() => undefined)) ?? this.#renew();
+  }
+
   /** One tab at a time: where the server rotates, a second use of the same token would end them all. */
-  refresh(): Promise<FrameAccessToken> {
+  #renew(): Promise<FrameAccessToken> {
     return navigator.locks.request(`vibe-auth ${this.#app.clientId}`, async () => {
-      const kept = await this.#keep.signIn();
-      if (!kept || !(await this.#keep.hasKey())) throw new FrameError('not_signed_in', 'Nobody is signed in here.');
-      const key = await this.key();
+      const [kept, key] = await Promise.all([this.#keep.signIn(), this.#keep.existingKey()]);
+      if (!kept || !key) throw new FrameError('not_signed_in', 'Nobody is signed in here.');
       const tokens = await this.#endpoint.refresh(key, kept.refreshToken).catch((error: unknown) => this.#ended(error));
       const { refreshToken = kept.refreshToken, scope } = tokens;
       const { profile, profileReadAt } = kept;
@@ -67,6 +80,7 @@ export class TokenKeeper {
 
   /** First forgotten here: a refresh token without its key is of no use to anybody, even if the server cannot be told now. */
   async signOut(): Promise<void> {
+    this.#early = undefined;
     const [kept, key] = [await this.#keep.signIn(), await this.key()];
     await this.#keep.forget();
     this.#announce('ended');

@@ -46,7 +46,7 @@ const signedOut = (account: Profile | undefined, { texts, actions }: ViewOptions
 
 /** Not `disabled`: that would throw the focus away, and with it where a screen reader is. */
 const busy = (text: string) =>
-  html`<button part="button" aria-disabled="true" aria-busy="true">${spinner}<span role="status">${text}</span></button>`;
+  html`<button part="button" aria-disabled="true" aria-busy="true">${spinner}<span aria-live="polite">${text}</span></button>`;
 
 function failed(error: SessionError, { texts, actions }: ViewOptions): TemplateResult {
   const { code, message, requestId } = error;

@@ -1,0 +1,185 @@
+import { VIBE_AUTH } from '@vibe/shared';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Site, site } from '../harness/sites.ts';
+import { button, frameOf, signedInAs, signInByPopup, type TagWorld, tag, tagWorld } from './tag-world.ts';
+
+let world: TagWorld;
+let evil: Site;
+let page: Page;
+beforeAll(async () => {
+  world = await tagWorld();
+  evil = await site('evil.localhost', () => '<!doctype html><title>Evil</title><link rel="icon" href="data:,"><body></body>');
+  await world.signInAtVibe(await world.vibe.person('ada', 'Ada Lovelace'));
+}, 60_000);
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  await evil[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  await page?.close();
+  page = await world.open();
+});
+
+/** Puts a frame of Vibe into a page and greets it; resolves to what comes back within two seconds. */
+const greetFrame = (where: Page, init: { url: string; server: string; message: object }) =>
+  where.evaluate(async ({ url, server, message }) => {
+    const frame = document.createElement('iframe');
+    frame.src = url;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise<unknown>((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data);
+      setTimeout(() => resolve('silence'), 2000);
+    });
+    frame.contentWindow?.postMessage(message, server, [port2]);
+    return answer;
+  }, init);
+
+const hello = { v: VIBE_AUTH, type: 'init', client_id: 'feeds', nonce: 'n'.repeat(32) };
+
+test('the app may frame it, and is answered', async () => {
+  const url = `${world.vibe.url}/frame?app=feeds`;
+  expect(await greetFrame(page, { url, server: world.vibe.url, message: hello })).toMatchObject({ type: 'ready', nonce: hello.nonce });
+});
+
+test('a site that is not registered cannot even frame it', async () => {
+  await page.goto(evil.url);
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+  const answer = greetFrame(page, { url: `${world.vibe.url}/frame?app=feeds`, server: world.vibe.url, message: hello });
+  await refused;
+  expect(await answer).toBe('silence');
+});
+
+test('an unregistered origin is refused by the frame itself, when no policy of the browser stands before it', async () => {
+  // What frame-ancestors does is taken away, as in a browser that did not know it.
+  await page.route(`${world.vibe.url}/frame?app=feeds`, async (route) => {
+    const response = await route.fetch();
+    const { 'content-security-policy': _, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+  const url = `${world.vibe.url}/frame?app=feeds`;
+  await page.goto(world.host.url);
+  expect(await greetFrame(page, { url, server: world.vibe.url, message: hello })).toMatchObject({ type: 'ready' });
+  await page.goto(evil.url);
+  expect(await greetFrame(page, { url, server: world.vibe.url, message: hello })).toBe('silence');
+});
+
+test.each([
+  ['another version', { ...hello, v: 'vibe-auth/2' }],
+  ['another app', { ...hello, client_id: 'other' }],
+  ['a member that is not in the schema', { ...hello, extra: 1 }],
+  ['a short nonce', { ...hello, nonce: 'short' }],
+])('a greeting with %s is not answered', async (_, message) => {
+  expect(await greetFrame(page, { url: `${world.vibe.url}/frame?app=feeds`, server: world.vibe.url, message })).toBe('silence');
+});
+
+test('a registered page that is not the parent gets nowhere with the frame: neither its own child nor a window beside it', async () => {
+  const frame = frameOf(page, world.vibe);
+  const silence = await page.evaluate(async (server) => {
+    const vibe = document.querySelector<HTMLIFrameElement>('iframe[title=Vibe]')?.contentWindow;
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise<unknown>((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data);
+      setTimeout(() => resolve('silence'), 1500);
+    });
+    const child = document.createElement('iframe');
+    document.body.append(child);
+    // Same origin as the parent, but another window: the message's source is the child.
+    const post = (child.contentWindow as Window & typeof globalThis).Function(
+      'vibe',
+      'message',
+      'server',
+      'port',
+      'vibe.postMessage(message, server, [port])',
+    );
+    post(vibe, { v: 'vibe-auth/1', type: 'init', client_id: 'feeds', nonce: 'n'.repeat(32) }, server, port2);
+    return answer;
+  }, world.vibe.url);
+  expect(silence).toBe('silence');
+  expect(frame.isDetached()).toBe(false);
+});
+
+test('a second greeting, from the page itself, is too late', async () => {
+  await button(page, 'Sign in with Vibe').waitFor();
+  const answer = await page.evaluate(async (server) => {
+    const { port1, port2 } = new MessageChannel();
+    const heard = new Promise<unknown>((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data);
+      setTimeout(() => resolve('silence'), 1500);
+    });
+    const vibe = document.querySelector<HTMLIFrameElement>('iframe[title=Vibe]')?.contentWindow;
+    vibe?.postMessage({ v: 'vibe-auth/1', type: 'init', client_id: 'feeds', nonce: 'n'.repeat(32) }, server, [port2]);
+    return heard;
+  }, world.vibe.url);
+  expect(answer).toBe('silence');
+});
+
+test('forged answers of the popup are not taken: wrong window, wrong origin, wrong state, wrong issuer', async () => {
+  const opened = page.waitForEvent('popup');
+  await button(page, 'Sign in with Vibe').click();
+  const popup = await opened;
+  await popup.getByRole('button', { name: 'Allow', exact: true }).waitFor();
+  const state = new URL((await popup.evaluate(() => performance.getEntriesByType('navigation')[0]?.name)) ?? popup.url()).searchParams.get(
+    'state',
+  );
+  // Of the page itself, and of a frame of another site.
+  await page.evaluate(
+    ([v, server]) => window.postMessage({ v, type: 'code', code: 'forged', state: 'x', iss: server }, location.origin),
+    [VIBE_AUTH, world.vibe.url],
+  );
+  await page.evaluate(async (url) => {
+    const frame = document.createElement('iframe');
+    frame.src = url;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  }, evil.url);
+  await page
+    .frames()
+    .find((frame) => frame.url().startsWith(evil.url))
+    ?.evaluate(([v, server, known]) => parent.postMessage({ v, type: 'code', code: 'forged', state: known, iss: server }, '*'), [
+      VIBE_AUTH,
+      world.vibe.url,
+      state ?? 'x',
+    ] as const);
+  await page.waitForTimeout(500);
+  await button(page, 'Continue in the Vibe window').waitFor();
+
+  // From the right window and origin, with a state that was never begun: refused, loudly.
+  await popup.evaluate(
+    ([v, server, origin]) => window.opener.postMessage({ v, type: 'code', code: 'forged', state: 'not-begun', iss: server }, origin),
+    [VIBE_AUTH, world.vibe.url, world.host.url] as const,
+  );
+  await tag(page).getByRole('alert').waitFor();
+  expect(await tag(page).getByRole('alert').innerText()).toContain('another sign-in');
+  await button(page, 'Try again').click();
+  await button(page, 'Sign in with Vibe').waitFor();
+});
+
+test('the frame redeems only what it began: foreign codes, states and issuers are refused', async () => {
+  await signInByPopup(page);
+  await signedInAs(page, 'Ada Lovelace');
+  // The app's own script may open the port anew only with a frame of its own: it has that right, and still gets nothing for a forged code.
+  const ask = (message: object) =>
+    page.evaluate(
+      async ({ url, server, init, request }) => {
+        const frame = document.createElement('iframe');
+        frame.src = url;
+        document.body.append(frame);
+        await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+        const { port1, port2 } = new MessageChannel();
+        const answer = new Promise<{ type: string; error?: string }>((resolve) => {
+          port1.onmessage = ({ data }) => (data.type === 'ready' ? port1.postMessage(request) : resolve(data));
+          setTimeout(() => resolve({ type: 'silence' }), 3000);
+        });
+        frame.contentWindow?.postMessage(init, server, [port2]);
+        return answer;
+      },
+      { url: `${world.vibe.url}/frame?app=feeds`, server: world.vibe.url, init: hello, request: message },
+    );
+  expect(await ask({ type: 'code', id: 1, code: 'x', state: 'never-begun', iss: world.vibe.url })).toMatchObject({ error: 'bad_answer' });
+  expect(await ask({ type: 'code', id: 1, code: 'x', state: 'never-begun', iss: evil.url })).toMatchObject({ error: 'bad_answer' });
+  expect(await ask({ type: 'refresh', id: 1, extra: true })).toEqual({ type: 'silence' });
+  expect(await ask({ type: 'export_key', id: 1 })).toEqual({ type: 'silence' });
+});
