@@ -42,7 +42,7 @@ test('an independent client signs in with code, PKCE and DPoP, calls the API, an
 });
 
 test('the second sign-in asks nothing, and a third that asks for more asks only that', async () => {
-  const { vibe, bob } = here;
+  const { bob } = here;
   const { app, browser } = await signedInToNotes(here, bob, 'openid profile documents:read');
   const silently = await browser.follow((await app.start({ prompt: 'none' })).url);
   expect(silently.url.searchParams.get('code')).toBeTruthy();
