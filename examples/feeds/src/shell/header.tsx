@@ -6,7 +6,9 @@ export function Header() {
     <header className="top">
       <div className="top-inner">
         <Brand />
-        <vibe-login app="feeds" server={server} />
+        <div className="sign-in">
+          <vibe-login app="feeds" server={server} />
+        </div>
       </div>
     </header>
   );
