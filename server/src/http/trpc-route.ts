@@ -6,6 +6,8 @@ import { limits, VibeError } from '@vibe/shared';
 import type { Asker, Context, Services } from '../platform/context.ts';
 import { appRouter } from '../router.ts';
 import { toVibeError } from '../trpc/errors.ts';
+import { streamEvents } from '../trpc/event-stream.ts';
+import { transformer } from '../trpc/transformer.ts';
 import { authenticate, challengeFor } from './authenticate.ts';
 import { applyCors } from './cors.ts';
 import { cookiesOf, ipOf, pathOf } from './request.ts';
@@ -37,8 +39,52 @@ export function trpcRoute(
     outgoing.setHeader('vibe-request-id', requestId);
     if (incoming.method === 'OPTIONS') return void outgoing.writeHead(204).end();
     outgoing.setHeader('cache-control', 'no-store');
+    const path = pathOf(incoming).slice('/trpc/'.length);
+    if (isSubscription(path) && incoming.method === 'GET')
+      return void subscribe(services, { incoming, outgoing, trustedProxies, path, requestId });
     void listener(incoming, outgoing);
   };
+}
+
+interface Subscription {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly trustedProxies: number;
+  readonly path: string;
+  readonly requestId: string;
+}
+
+const procedures = appRouter._def.procedures as unknown as Record<string, { readonly _def: { readonly type: string } }>;
+const isSubscription = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.type === 'subscription';
+
+/** A live stream: the procedure as tRPC calls it, the events in our own writing. */
+async function subscribe(services: Services, { incoming, outgoing, trustedProxies, path, requestId }: Subscription): Promise<void> {
+  const closed = new AbortController();
+  outgoing.once('close', () => closed.abort());
+  const retryMs = 500 + services.clock.randomInt(10);
+  try {
+    await streamEvents(outgoing, { requestId, path, retryMs }, async () => {
+      const ctx = await contextOf(services, incoming, outgoing, closed.signal, trustedProxies);
+      const call = path
+        .split('.')
+        .reduce((at: unknown, name) => (at as Record<string, unknown>)[name], appRouter.createCaller(ctx, { signal: closed.signal }));
+      return (call as (input: unknown) => Promise<AsyncIterable<unknown>>)(subscriptionInput(incoming));
+    });
+  } catch (error) {
+    report(services, error, path, requestId);
+  }
+}
+
+/** What a stream that reconnects has seen last comes in a header, or in the address from clients that cannot set one. */
+function subscriptionInput(incoming: IncomingMessage): unknown {
+  const { searchParams } = new URL(incoming.url ?? '', 'http://localhost');
+  const lastEventId = incoming.headers['last-event-id'] ?? searchParams.get('lastEventId') ?? searchParams.get('Last-Event-Id');
+  try {
+    const input: unknown = transformer.input.deserialize(JSON.parse(searchParams.get('input') ?? ''));
+    return lastEventId && typeof input === 'object' && input !== null ? { ...input, lastEventId } : input;
+  } catch (cause) {
+    throw new VibeError('bad_request', 'The input is not JSON', { cause });
+  }
 }
 
 async function contextOf(
@@ -86,7 +132,7 @@ function errorMeta(services: Services, errors: readonly TRPCError[]) {
   };
 }
 
-function report(services: Services, error: TRPCError, path: string | undefined, requestId: string | undefined): void {
+function report(services: Services, error: unknown, path: string | undefined, requestId: string | undefined): void {
   const vibe = toVibeError(error);
   const facts = { requestId, path, code: vibe.code };
   if (vibe.code === 'internal') services.log.error({ ...facts, err: vibe.cause ?? error }, 'a procedure failed');

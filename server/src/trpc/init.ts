@@ -2,11 +2,15 @@ import { initTRPC } from '@trpc/server';
 import { VibeError } from '@vibe/shared';
 import type { AppContext, Asker, Context, PersonContext, SignedInContext } from '../platform/context.ts';
 import { errorData, toVibeError } from './errors.ts';
+import { liveness } from './event-stream.ts';
 import { transformer } from './transformer.ts';
 
 const t = initTRPC.context<Context>().create({
   transformer,
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  sse: {
+    ping: { enabled: true, intervalMs: liveness.pingMs },
+    client: { reconnectAfterInactivityMs: liveness.reconnectAfterInactivityMs },
+  },
   errorFormatter({ shape, error, ctx }) {
     const vibe = toVibeError(error);
     return { message: vibe.message, code: shape.code, data: errorData(vibe, ctx?.requestId ?? '', shape.data.path) };

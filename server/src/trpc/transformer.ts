@@ -11,12 +11,13 @@ export function plain<Value extends object>(value: Value): Value {
   return value;
 }
 
+export const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && plainValues.has(value);
+
 /** superjson on the wire, both ways. */
 export const transformer = {
   input: superjson,
   output: {
-    serialize: (value: unknown) =>
-      typeof value === 'object' && value !== null && plainValues.has(value) ? { json: value } : superjson.serialize(value),
+    serialize: (value: unknown) => (isPlain(value) ? { json: value } : superjson.serialize(value)),
     deserialize: (value: Parameters<typeof superjson.deserialize>[0]) => superjson.deserialize(value),
   },
 };
