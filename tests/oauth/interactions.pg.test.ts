@@ -85,6 +85,13 @@ test('an optional scope may be left out, and then the token does not have it', a
   expect(await allowed()).toBe(2);
 });
 
+test('leaving out all there was is saying no', async () => {
+  const { browser, uid } = await asked('documents:read:all');
+  const { url } = await browser.follow(await decide(browser, uid, { allow: true, scopes: [] }));
+  expect(url.searchParams.get('error')).toBe('access_denied');
+  expect(await allowed()).toBe(0);
+});
+
 test('a session that ended meanwhile cannot consent, and another person’s does not consent for the first', async () => {
   const { browser, uid } = await asked();
   const scopes = defaultScope.split(' ');

@@ -49,12 +49,13 @@ export async function allow(services: Services, { did, app, scopes, how }: Allow
  * ends what was done.
  * @throws {VibeError} consent_required when one of the scopes is not consented to
  */
-export function whileConsented<Done>(
+export async function whileConsented<Done>(
   services: Services,
   { did, app, scopes }: Omit<Allowance, 'how'>,
   run: (db: Db) => Promise<Done>,
 ): Promise<Done> {
   const wanted = [...new Set(scopes)];
+  if (wanted.length === 0) throw new VibeError('consent_required', `${app.name} is not allowed anything`);
   return lockScopes(services.database.system, did, app.id, wanted, async (db, found) => {
     if (found < wanted.length) throw new VibeError('consent_required', `${app.name} is not allowed this`);
     return run(db);

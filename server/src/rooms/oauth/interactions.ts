@@ -74,7 +74,7 @@ export async function describeInteraction(services: Services, raw: Raw, uid: str
 export async function decideInteraction(services: Services, raw: Raw, uid: string, decision: Decision): Promise<string> {
   const { provider, interaction, app, asked } = await openInteraction(services, raw, uid);
   const answer = (result: object) => provider.interactionResult(raw.req, raw.res, result as never, { mergeWithLastSubmission: true });
-  if (!decision.allow) return answer({ error: 'access_denied', error_description: 'The person did not allow it' });
+  if (!decision.allow) return answer(refusal);
   const session = await sessionOf(services, raw.req);
   if (!session) throw new VibeError('not_signed_in', 'Sign in first');
   if (interaction.prompt.name === 'login') return afterSignIn(services, raw.req, interaction);
@@ -86,10 +86,14 @@ export async function decideInteraction(services: Services, raw: Raw, uid: strin
   const agreed = agreedScopes(asked, granted, decision.scopes ?? []);
   await allow(services, { did, app, scopes: agreed, how: 'page' });
   const scopes = asked.filter((scope) => granted.has(scope) || agreed.includes(scope));
+  // All that was asked was optional, and left out.
+  if (scopes.length === 0) return answer(refusal);
   const rejected = asked.filter((scope) => !scopes.includes(scope));
   const grantId = await makeGrant(services, provider, { did, app, sessionId, scopes, rejected });
   return answer({ consent: { grantId } });
 }
+
+const refusal = { error: 'access_denied', error_description: 'The person did not allow it' };
 
 /** The new ones among them; all that is not optional must be there. @throws {VibeError} bad_request */
 function agreedScopes(asked: readonly Scope[], granted: ReadonlySet<Scope>, agreed: readonly Scope[]): Scope[] {
