@@ -7,7 +7,8 @@ export function App() {
   return (
     <Notices>
       <Header />
-      <div className="page">
+      {/* Its id is the address of the first timeline: the brand, a link there, also leads to the top. */}
+      <div className="page" id="everyone">
         <Home />
         <About />
       </div>
