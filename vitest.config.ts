@@ -26,7 +26,7 @@ export default defineConfig({
         },
       },
       { ...source, test: { name: 'pg', include: [`${rooms}/**/*.pg.test.ts`], exclude: elsewhere, ...database } },
-      // One browser test file at a time: what they measure in milliseconds must not be each other.
+      // One browser test file at a time, and after all else: what they measure in milliseconds must not be each other.
       {
         ...source,
         test: {
@@ -35,6 +35,7 @@ export default defineConfig({
           exclude: elsewhere,
           ...database,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
         },
       },
