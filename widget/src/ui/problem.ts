@@ -17,6 +17,7 @@ export interface ProblemTexts {
     readonly network: string;
     readonly networkHint: string;
     readonly internal: string;
+    readonly passkey: string;
     readonly request: (id: string) => string;
     readonly wait: (time: string) => string;
     readonly waitOver: string;
@@ -31,5 +32,7 @@ export function problemOf(error: unknown, texts: ProblemTexts): Problem {
   if (!known(error)) return { code: 'internal', message: texts.problem.internal };
   const { code, message, hint, requestId, retryAfterSeconds, issues } = error;
   if (code === 'network' || code === 'timeout') return { code, message: texts.problem.network, hint: texts.problem.networkHint };
+  // What the browser said of a passkey, by the names of @simplewebauthn/browser: its sentence is the hint.
+  if (code.startsWith('ERROR_')) return { code, message: texts.problem.passkey, hint: message };
   return { code, message, hint, requestId, retryAfterSeconds, issues };
 }

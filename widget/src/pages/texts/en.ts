@@ -7,6 +7,7 @@ export const en = {
     network: 'Vibe cannot be reached',
     networkHint: 'Check the connection, then try again.',
     internal: 'Something went wrong here',
+    passkey: 'The passkey did not work here',
     request: (id: string) => `Request ${id}`,
     wait: (time: string) => `You can try again in ${time}.`,
     waitOver: 'You can try again now.',
