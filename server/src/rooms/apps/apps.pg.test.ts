@@ -89,13 +89,15 @@ describe('an app that is described at its client id', () => {
   interface Site extends AsyncDisposable {
     readonly url: string;
     requests: number;
+    connections: number;
   }
   const serve = async (answer: (url: string) => RequestListener): Promise<Site> => {
-    const site = { requests: 0, url: '' };
+    const site = { requests: 0, connections: 0, url: '' };
     const server = createServer((req, res) => {
       site.requests++;
       answer(site.url)(req, res);
     });
+    server.on('connection', () => site.connections++);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     site.url = `http://localhost:${(server.address() as AddressInfo).port}`;
     return Object.assign(site, { [Symbol.asyncDispose]: async () => void server.close() });
@@ -216,7 +218,8 @@ describe('an app that is described at its client id', () => {
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254']) {
       expect(await findApp(services, `https://${host}:${port}/client.json`)).toBeUndefined();
     }
-    expect(site.requests).toBe(0);
+    // Not even knocked at.
+    expect(site.connections).toBe(0);
   });
 
   test.each([
