@@ -41,6 +41,7 @@ export class ConsentCard extends LitElement {
   protected override render() {
     const { app, items, cannot, pays, ends } = this.consent;
     const { account } = this;
+    const isNew = items.filter((item) => item.isNew);
     return html`<section role="dialog" aria-labelledby="asks" aria-describedby="may" tabindex="-1">
       <header>
         <span class="mark">${mark}</span>
@@ -50,7 +51,10 @@ export class ConsentCard extends LitElement {
         </div>
       </header>
       <ul id="may">
-        ${items.filter(({ isNew }) => isNew).map(({ says, purpose }) => html`<li>${tick}<span>${says}</span>${purpose ? html`<q>${purpose}</q>` : nothing}</li>`)}
+        ${isNew.map(
+          ({ says, purpose }, index) =>
+            html`<li>${tick}<span>${says}</span>${purpose && purpose !== isNew[index + 1]?.purpose ? html`<q>${purpose}</q>` : nothing}</li>`,
+        )}
       </ul>
       <div class="who">${face(account)}<bdi>${account.name}</bdi><span><bdi>@${account.handle}</bdi></span></div>
       <div class="small">

@@ -116,6 +116,15 @@ export class VibeLogin extends LitElement {
     return this.renderRoot.querySelector<HTMLElement>('#menu');
   }
 
+  get #avatar(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('[part=avatar]');
+  }
+
+  #closeMenu(): void {
+    this.#menu?.hidePopover();
+    this.#avatar?.focus();
+  }
+
   get #items(): HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')];
   }
@@ -126,20 +135,19 @@ export class VibeLogin extends LitElement {
     signInByRedirect: () => this.#signIn('redirect'),
     retry: () => this.session?.retry(),
     signOut: () => {
-      this.#menu?.hidePopover();
+      this.#closeMenu();
       this.session?.signOut().catch(() => undefined);
     },
     openMenuByKey: (event) => {
       if (event.key === 'ArrowDown') this.#menu?.showPopover();
     },
     menuToggled: ({ newState }) => {
-      const button = this.renderRoot.querySelector<HTMLElement>('[part=avatar]');
-      if (newState !== 'open' || !this.#menu || !button) return;
-      placeMenu(this.#menu, button);
+      if (newState !== 'open' || !this.#menu || !this.#avatar) return;
+      placeMenu(this.#menu, this.#avatar);
       this.#items[0]?.focus();
     },
     menuKey: (event) => {
-      if (event.key === 'Tab') this.#menu?.hidePopover();
+      if (event.key === 'Tab' || event.key === 'Escape') this.#closeMenu();
       moveInMenu(event, this.#items, this.shadowRoot?.activeElement ?? null);
     },
   };
