@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRunningPostgres } from './embedded-postgres/announcement.ts';
@@ -254,6 +255,19 @@ describe('a clear line and a hint, when', () => {
     const { port } = taken.address() as { port: number };
     await expect(startEmbeddedPostgres({ dataDir, ephemeral: true, port })).rejects.toThrow(`Port ${port}, wanted for Postgres, is taken.`);
     taken.close();
+  });
+
+  test('the disk is full', async (context) => {
+    const small = join(folder, 'small');
+    await mkdir(small);
+    const mount = promisify(execFile);
+    const mounted = await mount('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', small]).catch(() => undefined);
+    if (!mounted) return context.skip('only root can make a small disk');
+    try {
+      expect(await refused({ dataDir: join(small, 'pg') })).toMatch(/no space left/);
+    } finally {
+      await mount('umount', [small]);
+    }
   });
 
   test('the folder cannot be written', async () => {

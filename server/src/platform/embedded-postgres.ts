@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { announce, withdrawAnnouncement } from './embedded-postgres/announcement.ts';
 import { findBinaries } from './embedded-postgres/binaries.ts';
 import { passwordFile, prepareCluster } from './embedded-postgres/cluster.ts';
+import { explainFileError } from './embedded-postgres/error.ts';
 import { logFile, type Running } from './embedded-postgres/launch.ts';
 import { launchOnPort, launchOnSomePort } from './embedded-postgres/launch-patiently.ts';
 import { stopChild, watchOver } from './embedded-postgres/stop.ts';
@@ -71,7 +72,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     for (const path of rubbish) await rm(path, { recursive: true, force: true });
   };
 
-  await attend(first);
+  await attend(first).catch(async (error: unknown) => {
+    stopping = stop();
+    await stopping.catch(() => {});
+    throw explainFileError(error, dataDir);
+  });
   return {
     url,
     port,
