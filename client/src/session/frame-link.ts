@@ -21,19 +21,8 @@ interface Answers {
 }
 export type AnswerTo<T extends keyof Answers> = Extract<FrameAnswer, { type: Answers[T] }>;
 
-/** Milliseconds that the frame may take; a person reading the consent has ten minutes. */
-const patience: Record<keyof Answers | 'load' | 'ready', number> = {
-  load: 15_000,
-  ready: 5_000,
-  status: 10_000,
-  begin: 5_000,
-  code: 20_000,
-  authorize: 600_000,
-  refresh: 15_000,
-  sign: 5_000,
-  logout: 5_000,
-  cancel: 2_000,
-};
+/** Milliseconds. A person who reads the consent has ten minutes; what needs the network has longer than the frame's own patience with it. */
+const patience = { load: 15_000, ready: 5_000, answer: 15_000, person: 600_000 };
 
 interface Waiting {
   readonly answer: (message: FrameAnswer) => void;
@@ -70,7 +59,7 @@ export class FrameLink {
       const type: T = message.type;
       const timer = setTimeout(
         () => end(() => reject(new SessionError('timeout', { message: `Vibe's frame did not answer "${type}".` }))),
-        patience[type],
+        type === 'authorize' ? patience.person : patience.answer,
       );
       const end = (settle: () => void): void => {
         clearTimeout(timer);

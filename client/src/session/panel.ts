@@ -68,9 +68,7 @@ function place(frame: HTMLIFrameElement, height: number): void {
     transform: 'none',
     filter: 'none',
   };
-  if (matchMedia(narrow).matches) set(frame, { ...shown, inset: 'auto 0 0 0', width: '100%', 'border-radius': '16px 16px 0 0' });
-  else {
-    const rightToLeft = getComputedStyle(document.documentElement).direction === 'rtl';
-    set(frame, { ...shown, inset: rightToLeft ? '16px auto auto 16px' : '16px 16px auto auto', width: '384px', 'border-radius': '16px' });
-  }
+  if (matchMedia(narrow).matches)
+    set(frame, { ...shown, inset: 'auto 0 0 0', 'inset-inline-end': '0', width: '100%', 'border-radius': '16px 16px 0 0' });
+  else set(frame, { ...shown, inset: '16px auto auto', 'inset-inline-end': '16px', width: '384px', 'border-radius': '16px' });
 }

@@ -84,7 +84,7 @@ export const sessionTable: SessionTable = {
   },
 };
 
-const same = (a: Profile, b: Profile): boolean => a.did === b.did && a.handle === b.handle && a.name === b.name && a.picture === b.picture;
+const same = (a: Profile, b: Profile): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export function nextState(state: SessionState, event: SessionEvent): SessionState {
   // The table is checked cell by cell above; TypeScript cannot follow the pair through the lookup.

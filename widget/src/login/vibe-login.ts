@@ -29,12 +29,12 @@ import { type Actions, view } from './view.ts';
  */
 export class VibeLogin extends LitElement {
   static override readonly properties = {
-    app: { type: String },
-    server: { type: String },
-    scope: { type: String },
-    mode: { type: String },
-    theme: { type: String, reflect: true },
-    lang: { type: String },
+    app: {},
+    server: {},
+    scope: {},
+    mode: {},
+    theme: { reflect: true },
+    lang: {},
     state: { state: true },
   };
   static override readonly styles = [tokens, styles];

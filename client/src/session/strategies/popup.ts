@@ -53,8 +53,5 @@ function answerOf(child: Window, server: string, state: string): Promise<PopupMe
 }
 
 /** In the middle of this window, wherever that is on the desk. */
-function placed(width: number, height: number): string {
-  const left = Math.round(screenX + Math.max(0, (outerWidth - width) / 2));
-  const top = Math.round(screenY + Math.max(0, (outerHeight - height) / 3));
-  return `popup,width=${width},height=${height},left=${left},top=${top}`;
-}
+const placed = (width: number, height: number): string =>
+  `popup,width=${width},height=${height},left=${screenX + ((outerWidth - width) >> 1)},top=${screenY + ((outerHeight - height) >> 1)}`;

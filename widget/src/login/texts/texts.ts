@@ -15,6 +15,6 @@ export interface Texts {
   readonly continueHere: string;
   readonly continueInWindow: string;
   readonly reference: string;
-  /** Left out: in the error's own words, which are English. What only a developer can mend stays in them. */
+  /** Left out: in the error's own words, which are English. What nobody is shown, and what only a developer can mend, stays in them. */
   readonly errors?: Readonly<Partial<Record<SessionErrorCode, string>>>;
 }
