@@ -2,7 +2,7 @@ import { VIBE_AUTH } from '@vibe/shared';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Site, site } from '../harness/sites.ts';
-import { button, frameOf, signedInAs, signInByPopup, type TagWorld, tag, tagWorld } from './tag-world.ts';
+import { button, signedInAs, signInByPopup, type TagWorld, tag, tagWorld } from './tag-world.ts';
 
 let world: TagWorld;
 let evil: Site;
@@ -75,30 +75,31 @@ test.each([
   expect(await greetFrame(page, { url: `${world.vibe.url}/frame?app=feeds`, server: world.vibe.url, message })).toBe('silence');
 });
 
-test('a registered page that is not the parent gets nowhere with the frame: neither its own child nor a window beside it', async () => {
-  const frame = frameOf(page, world.vibe);
-  const silence = await page.evaluate(async (server) => {
-    const vibe = document.querySelector<HTMLIFrameElement>('iframe[title=Vibe]')?.contentWindow;
-    const { port1, port2 } = new MessageChannel();
-    const answer = new Promise<unknown>((resolve) => {
-      port1.onmessage = ({ data }) => resolve(data);
-      setTimeout(() => resolve('silence'), 1500);
-    });
-    const child = document.createElement('iframe');
-    document.body.append(child);
-    // Same origin as the parent, but another window: the message's source is the child.
-    const post = (child.contentWindow as Window & typeof globalThis).Function(
-      'vibe',
-      'message',
-      'server',
-      'port',
-      'vibe.postMessage(message, server, [port])',
-    );
-    post(vibe, { v: 'vibe-auth/1', type: 'init', client_id: 'feeds', nonce: 'n'.repeat(32) }, server, port2);
-    return answer;
-  }, world.vibe.url);
-  expect(silence).toBe('silence');
-  expect(frame.isDetached()).toBe(false);
+test('a window of a registered origin that is not the parent is not answered', async () => {
+  const answer = await page.evaluate(
+    async ({ url, server, message }) => {
+      const load = (src?: string) =>
+        new Promise<HTMLIFrameElement>((resolve) => {
+          const frame = document.createElement('iframe');
+          frame.addEventListener('load', () => resolve(frame), { once: true });
+          if (src) frame.src = src;
+          document.body.append(frame);
+        });
+      const [vibe, child] = [await load(url), await load()];
+      const { port1, port2 } = new MessageChannel();
+      const heard = new Promise<unknown>((resolve) => {
+        port1.onmessage = ({ data }) => resolve(data);
+        setTimeout(() => resolve('silence'), 1500);
+      });
+      // The child has the parent's origin; only the message's source tells them apart.
+      const inChild = child.contentWindow as Window & typeof globalThis;
+      const post = inChild.Function('to', 'message', 'server', 'port', 'to.postMessage(message, server, [port])');
+      post(vibe.contentWindow, message, server, port2);
+      return heard;
+    },
+    { url: `${world.vibe.url}/frame?app=feeds`, server: world.vibe.url, message: hello },
+  );
+  expect(answer).toBe('silence');
 });
 
 test('a second greeting, from the page itself, is too late', async () => {
