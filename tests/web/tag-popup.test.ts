@@ -1,3 +1,4 @@
+import type { VibeLogin } from '@vibe/widget';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { button, frameOf, heard, signedInAs, signInByPopup, type TagWorld, tag, tagWorld } from './tag-world.ts';
@@ -43,6 +44,29 @@ test('a reload signs in again without any window, within 300 ms', async () => {
     ['vibe-signin', 'ada'],
   ]);
   expect(Math.min(...times)).toBeLessThan(300);
+});
+
+test('who is signed in is not asked again, unless for more; saying no to that leaves them signed in', async () => {
+  const page = world.browser.context.pages().at(-1) as Page;
+  const signIn = (scope?: string) =>
+    tag(page).evaluate(
+      (element, asked) =>
+        (element as unknown as VibeLogin).session?.signIn(asked ? { scope: asked } : {}).then(
+          ({ handle }) => handle,
+          ({ code }) => code,
+        ),
+      scope,
+    );
+  let windows = 0;
+  page.on('popup', () => windows++);
+  expect(await signIn()).toBe('ada');
+  expect(windows).toBe(0);
+  const opened = page.waitForEvent('popup');
+  const asked = signIn('openid profile documents:read:all');
+  const popup = await opened;
+  await popup.getByRole('button', { name: 'Do not allow' }).click();
+  expect(await asked).toBe('access_denied');
+  await signedInAs(page, 'Ada Lovelace');
 });
 
 test('closing the window is no error: the button is back as it was', async () => {

@@ -41,7 +41,8 @@ export async function tagWorld({ attributes = '', html = plain, ...options }: Ta
   const host = await site('feeds.localhost', (path) =>
     path === '/' || path === '/notes' ? html(`<vibe-login app="feeds" ${attributes}></vibe-login>`, vibe.url) : undefined,
   );
-  await vibe.push(testApp({ origins: [host.url], redirectUris: [`${host.url}/`] }));
+  const scopes = [...testApp().scopes, 'documents:read:all' as const];
+  await vibe.push(testApp({ origins: [host.url], redirectUris: [`${host.url}/`], scopes }));
   const browser = await launchBrowser(options);
   browser.context.setDefaultTimeout(10_000);
   return {

@@ -30,7 +30,9 @@ export function answers({ boot, clock, routes, tokens, flows }: FrameParts, host
       const of = { name: app.name, redirect_uris: app.redirectUris };
       const kept = await tokens.signIn();
       if (kept) {
-        const missing = scope.split(' ').filter((each) => each !== '' && !kept.scope.split(' ').includes(each));
+        // A token names what an API checks; the protocol's own scopes it leaves out.
+        const has = new Set([...kept.scope.split(' '), 'openid', 'offline_access']);
+        const missing = scope.split(' ').filter((each) => !has.has(each));
         // Nothing asked of the server: this stands before every silent refresh.
         return { type: 'state', state: { signed_in: true, account: kept.profile, missing, one_tap: provesVisibility(), app: of } };
       }

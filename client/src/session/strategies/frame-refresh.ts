@@ -1,13 +1,15 @@
 import { asSessionError } from '../errors.ts';
-import type { Strategy } from './strategy.ts';
+import { covers, type Strategy } from './strategy.ts';
 
 /** The frame keeps a refresh token that covers what is asked. */
 export const frameRefresh: Strategy = {
   step: 'frame_refresh',
-  applies: ({ seen }) => seen?.signed_in === true && seen.missing.length === 0,
-  async run({ link }) {
+  // A token in memory that covers less says what the kept one covers: refreshing brings no more.
+  applies: ({ seen, held, scope }) => seen?.signed_in === true && (held === undefined || covers(held.scope, scope)),
+  async run({ link, scope }) {
     try {
-      return { token: (await link.request({ type: 'refresh' })).token };
+      const { token } = await link.request({ type: 'refresh' });
+      return covers(token.scope, scope) ? { token } : 'next';
     } catch (error) {
       if (asSessionError(error).code === 'not_signed_in') return 'next';
       throw error;

@@ -26,8 +26,8 @@ export interface Strategy {
   run(attempt: Attempt): Promise<Outcome>;
 }
 
-/** Does a token with `granted` do what `asked` wants? Both space-separated. */
+/** Does a token with `granted` do what `asked` wants? Both space-separated. A token names what an API checks; the protocol's own scopes it leaves out. */
 export const covers = (granted: string, asked: string): boolean => {
-  const has = new Set(granted.split(' '));
+  const has = new Set([...granted.split(' '), 'openid', 'offline_access']);
   return asked.split(' ').every((scope) => has.has(scope));
 };
