@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 const avatar = () => tag(page).locator('[part=avatar]');
+/** What has the focus inside the tag; a menu takes it a moment after it opens. */
 const focused = () => tag(page).evaluate((element) => element.shadowRoot?.activeElement?.textContent?.trim());
 
 test('signed out: accessible, 44 px high, worked by the keyboard alone', async () => {
@@ -20,12 +21,12 @@ test('signed out: accessible, 44 px high, worked by the keyboard alone', async (
   await expectAccessible(page);
   expect((await button(page, 'Sign in with Vibe').boundingBox())?.height).toBeGreaterThanOrEqual(44);
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Sign in with Vibe');
+  await expect.poll(focused).toBe('Sign in with Vibe');
   const opened = page.waitForEvent('popup');
   await page.keyboard.press('Enter');
   await (await opened).close();
   await button(page, 'Sign in with Vibe').waitFor();
-  expect(await focused()).toBe('Sign in with Vibe');
+  await expect.poll(focused).toBe('Sign in with Vibe');
 });
 
 test('signed in: the menu opens, moves and closes as menus do, and the focus comes back', async () => {
@@ -34,23 +35,24 @@ test('signed in: the menu opens, moves and closes as menus do, and the focus com
   await expectAccessible(page);
   await avatar().focus();
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toBe('Your account');
+  await expect.poll(focused).toBe('Your account');
   expect(await tag(page).getByRole('menuitem', { name: 'Your account' }).getAttribute('href')).toBe(`${world.vibe.url}/account`);
   await expectAccessible(page);
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toBe('Sign out');
+  await expect.poll(focused).toBe('Sign out');
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toBe('Your account');
+  await expect.poll(focused).toBe('Your account');
   await page.keyboard.press('End');
-  expect(await focused()).toBe('Sign out');
+  await expect.poll(focused).toBe('Sign out');
   await page.keyboard.press('Escape');
   expect(await tag(page).getByRole('menu').count()).toBe(0);
-  expect(await focused()).toContain('Ada Lovelace');
+  await expect.poll(async () => (await focused()) ?? '').toContain('Ada Lovelace');
   await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Your account');
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   await button(page, 'Sign in with Vibe').waitFor();
-  expect(await focused()).toBe('Sign in with Vibe');
+  await expect.poll(focused).toBe('Sign in with Vibe');
 });
 
 test('at 320 px, in the dark, and from right to left it stays readable and within the page', async () => {
