@@ -1,6 +1,7 @@
 import { type Config, readConfig } from '../config.ts';
 import type { Services } from '../platform/context.ts';
 import { openLog } from '../platform/log.ts';
+import { forgetTheStart } from '../platform/memory.ts';
 import { type OpenServices, openServices } from './open.ts';
 
 /** A verb that does one thing and ends: quiet logs, services opened before and closed after, also when it fails. */
@@ -19,6 +20,7 @@ export function untilStopped(open: OpenServices, closeServers: () => Promise<voi
   const { log } = open.services;
   // A request whose promise nobody awaited must not end the process for all others.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody listened'));
+  setTimeout(forgetTheStart, 1_000).unref();
   return new Promise((resolve) => {
     let stopping = false;
     const stop = (signal: NodeJS.Signals) => {
