@@ -28,7 +28,7 @@ function listen(token: string | undefined, collection: 'feeds/posts' | 'feeds/no
               headers: { ...init.headers, ...(token && { authorization: `Bearer ${token}` }) },
             });
             const line = new TransformStream({ start: (controller) => void cuts.push(() => controller.terminate()) });
-            return { url, status, redirected, headers, body: body && body.pipeThrough(line) };
+            return { url, status, redirected, headers, body: body?.pipeThrough(line) ?? null };
           },
         }),
       }),
