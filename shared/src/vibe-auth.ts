@@ -65,7 +65,8 @@ export const frameState = z.strictObject({
   missing: z.array(z.string()),
   /** The frame may show its one-tap consent for them (sign-in.md, "One tap in the frame"). */
   one_tap: z.boolean(),
-  app: z.strictObject({ name: z.string(), redirect_uris: z.array(z.string()) }),
+  /** `scopes`: what is asked for where the page names none. */
+  app: z.strictObject({ name: z.string(), redirect_uris: z.array(z.string()), scopes: z.array(z.string()) }),
 });
 
 /** From the frame to the host. */

@@ -7,6 +7,8 @@ import { vibeCommand } from '../harness/vibe-command.ts';
 import { vibeDev } from '../harness/vibe-dev.ts';
 import { median, quantile, type Row, rounded } from './rows.ts';
 
+export const wholeMachine = true;
+
 /**
  * What two people see, in real browsers with third-party cookies blocked: from the acknowledgement of a write to its sight in another browser, and from
  * the start of a reload to being signed in again, without any window. There is no floor to compare with: these are plain milliseconds.

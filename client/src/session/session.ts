@@ -28,7 +28,7 @@ export class Session implements VibeSession {
   #attempt: Promise<Profile> | undefined;
   #refreshing: Promise<FrameAccessToken | undefined> | undefined;
 
-  constructor({ server, app, scope = defaultScopes.join(' ') }: SessionOptions) {
+  constructor({ server, app, scope = '' }: SessionOptions) {
     this.server = new URL(server).origin;
     this.app = app;
     this.#scope = scope;
@@ -144,10 +144,11 @@ export class Session implements VibeSession {
     }
   }
 
-  async #climb({ mode = 'auto', scope = this.#scope }: SignInOptions): Promise<Profile> {
+  async #climb({ mode = 'auto', scope: named = this.#scope }: SignInOptions): Promise<Profile> {
     try {
       // Too early a click: the frame is asked first, as long as a browser still counts the click for a window.
       if (!this.#seen) await Promise.race([this.ready, pause(1000)]);
+      const scope = named || (this.#seen?.app.scopes ?? defaultScopes).join(' ');
       const attempt: Attempt = { server: this.server, app: this.app, scope, mode, link: this.#link, seen: this.#seen, held: this.#held };
       for (const strategy of strategies) {
         if (!strategy.applies(attempt)) continue;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { VibeError } from '@vibe/shared';
+import { isSensitive, VibeError } from '@vibe/shared';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Services } from '../platform/context.ts';
@@ -82,10 +82,11 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
     if (!found)
       throw new VibeError('unknown_app', 'No app is registered here under this name', { hint: 'Register it with `vibe app push`.' });
     const { id, did, clientId, name, origins, redirectUris } = found;
+    const scopes = found.manifest.scopes.filter((scope) => !isSensitive([scope]));
     const script = (await builtWidget()).entry('src/frame/main.ts');
     if (!script) throw new VibeError('unavailable', 'The frame is not built yet', { hint: 'Run `npm run build`, then reload.' });
     const css = ':root{color-scheme:light dark}body{margin:0;background:transparent}';
-    const boot = { page: 'frame', server: publicUrl, app: { id, did, clientId, name, origins, redirectUris } };
+    const boot = { page: 'frame', server: publicUrl, app: { id, did, clientId, name, origins, redirectUris, scopes } };
     const text = await shell({ title: `Sign in to ${name}`, css, script, boot, body: html`<main id="root"></main>` });
     return htmlResponse(text, {
       ...securityHeaders({ publicUrl, styles: [css], frameAncestors: origins, keepsOpener: true }),

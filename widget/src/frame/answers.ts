@@ -26,8 +26,9 @@ export function answers({ boot, clock, routes, tokens, flows }: FrameParts, host
   let asking = new AbortController();
 
   return {
-    async status({ scope }) {
-      const of = { name: app.name, redirect_uris: app.redirectUris };
+    async status({ scope: named }) {
+      const scope = named || app.scopes.join(' ');
+      const of = { name: app.name, redirect_uris: app.redirectUris, scopes: app.scopes };
       const kept = await tokens.signIn();
       if (kept) {
         // A token names what an API checks; the protocol's own scopes it leaves out.

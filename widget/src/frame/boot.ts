@@ -12,6 +12,8 @@ const bootSchema = z.object({
     /** Only these pages are answered. */
     origins: z.array(z.string().refine(isAllowedOrigin)),
     redirectUris: z.array(z.string()),
+    /** What a sign-in asks for unless the page names something else: the manifest's scopes but the sensitive ones. */
+    scopes: z.array(z.string()),
   }),
 });
 export type Boot = z.output<typeof bootSchema>;

@@ -12,7 +12,7 @@ import { type Actions, view } from './view.ts';
  *
  * @attr app The app's id, or the URL of its client metadata document.
  * @attr server Vibe's origin; left out: where this script came from.
- * @attr scope Space-separated scopes; left out: name and picture, staying signed in, and the app's own documents.
+ * @attr scope Space-separated scopes; left out: what the app's manifest asks for, but the sensitive ones.
  * @attr mode `auto`, `popup` or `redirect`.
  * @attr theme `light`, `dark` or `auto` (as the system says); left out: as the page around it.
  * @attr lang A language tag; left out: the page's, then the browser's.
