@@ -43,6 +43,8 @@ test('one that was killed while it installed keeps nobody waiting, once its npm 
   await clone.npm('exec sleep 30');
   const killed = clone.spawn('start');
   while ((await clone.npmCalls()).length === 0) await sleep(10);
+  // Its own ticket, and that of its npm, which may be heard of a moment before.
+  while ((await readdir(clone.path('.vibe/lock-install'))).length < 2) await sleep(10);
   const exit = once(killed, 'exit');
   killed.kill('SIGKILL');
   await exit;
