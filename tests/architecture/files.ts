@@ -76,7 +76,7 @@ function pathOf(node: unknown): string {
   return type === 'MemberExpression' ? `${pathOf(object)}.${pathOf(property)}` : (nameOf(node) ?? '');
 }
 
-const levels = ['forAnyone', 'forSignedIn', 'forApps', 'forPerson'];
+const levels = ['forAnyone', 'forApps', 'forPerson'];
 
 /** Rule 8: each procedure begins with the name of its auth level. */
 export function namelessProcedures(modules: readonly Module[]): string[] {

@@ -43,5 +43,3 @@ export interface Context extends Services {
 
 export type AppContext = Context & { readonly asker: Extract<Asker, { kind: 'app' }> };
 export type PersonContext = Context & { readonly asker: Extract<Asker, { kind: 'person' }> };
-/** Someone with a DID, through an app or by themself. */
-export type SignedInContext = AppContext | PersonContext;

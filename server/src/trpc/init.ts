@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { VibeError } from '@vibe/shared';
-import type { AppContext, Asker, Context, PersonContext, SignedInContext } from '../platform/context.ts';
+import type { AppContext, Asker, Context, PersonContext } from '../platform/context.ts';
 import { errorData, toVibeError } from './errors.ts';
 import { liveness } from './event-stream.ts';
 import { transformer } from './transformer.ts';
@@ -26,11 +26,6 @@ const only = (kind: Asker['kind'], ctx: Context): boolean => ctx.asker.kind === 
 export const forAnyone = t.procedure.use(({ ctx, next }) => {
   if (ctx.refused) throw ctx.refused;
   return next();
-});
-/** Someone with a DID: an app with a person's consent, or the person on Vibe's own pages. */
-export const forSignedIn = forAnyone.use(({ ctx, next }) => {
-  if (only('visitor', ctx)) throw signedOut();
-  return next({ ctx: ctx as SignedInContext });
 });
 /** An app with a person's consent. */
 export const forApps = forAnyone.use(({ ctx, next }) => {
