@@ -1,19 +1,14 @@
 import { handle as handleSchema, VibeError } from '@vibe/shared';
 import { Command } from 'commander';
+import { safeContinuation } from '../http/continuation.ts';
 import type { Services } from '../platform/context.ts';
-import { listApps } from '../rooms/apps/index.ts';
-import { createAccount, createSignInLink, listAccounts, safeContinue } from '../rooms/identity/index.ts';
+import { createAccount, createSignInLink, listAccounts } from '../rooms/identity/index.ts';
 import { print, table } from './output.ts';
 import { withServices } from './run.ts';
 
 async function allowedContinue(services: Services, value: string | undefined): Promise<string | undefined> {
   if (value === undefined) return undefined;
-  const apps = await listApps(services);
-  const allowed = safeContinue(
-    services.publicUrl,
-    apps.flatMap((app) => app.origins),
-    value,
-  );
+  const allowed = await safeContinuation(services, value);
   if (allowed === undefined)
     throw new VibeError('origin_not_allowed', `${value} belongs to no app here`, {
       hint: 'A path of this server, or a URL on an origin that an app has registered.',

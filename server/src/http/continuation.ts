@@ -1,5 +1,5 @@
 import type { Services } from '../platform/context.ts';
-import { listApps } from '../rooms/apps/index.ts';
+import { isRegisteredOrigin } from '../rooms/apps/index.ts';
 import { safeContinue } from '../rooms/identity/index.ts';
 
 /** Where `/sign-in?continue=…` may lead, or undefined: a path here, or a page of a registered app. Never an open redirector (RFC 9700 §4.11). */
@@ -7,10 +7,7 @@ export async function safeContinuation(services: Services, asked: string | undef
   if (asked === undefined) return undefined;
   const inside = safeContinue(services.publicUrl, [], asked);
   if (inside !== undefined) return inside;
-  const apps = await listApps(services);
-  return safeContinue(
-    services.publicUrl,
-    apps.flatMap((app) => app.origins),
-    asked,
-  );
+  const origin = URL.canParse(asked) ? new URL(asked).origin : undefined;
+  if (origin === undefined || !(await isRegisteredOrigin(services, origin))) return undefined;
+  return safeContinue(services.publicUrl, [origin], asked);
 }
