@@ -4,6 +4,7 @@ import { sameJson } from './equal.ts';
 
 test('what JSON makes the same is the same', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => sameJson(value, JSON.parse(JSON.stringify(value)))));
+  expect(sameJson({ a: -0 }, { a: 0 })).toBe(true);
   expect(sameJson({ a: 1, b: [undefined, { c: 2 }], d: undefined }, { b: [undefined, { c: 2 }], a: 1 })).toBe(true);
 });
 

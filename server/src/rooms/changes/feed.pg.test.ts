@@ -48,8 +48,10 @@ test('the feed loses nothing of many slow writers who commit out of order; a rea
   const controller = new AbortController();
   let writing = true;
 
+  const stream = followChanges(world.services, { collection, principals: ['*'] }, undefined, controller.signal);
+  expect((await stream.next()).value).toMatchObject({ type: 'ready' }); // what is written before that is not the stream's
   const following = (async () => {
-    for await (const each of followChanges(world.services, { collection, principals: ['*'] }, undefined, controller.signal)) {
+    for await (const each of stream) {
       expect(each.type).not.toBe('resync');
       if (each.type === 'change') heard.push(each.change);
       if (each.type === 'change' && each.change.id === 'the last') return;
