@@ -8,6 +8,8 @@ export const vibeErrors = {
   bad_request: { status: 400, retry: false },
   bad_cursor: { status: 400, retry: false },
   too_deep: { status: 400, retry: false },
+  index_required: { status: 400, retry: false },
+  query_too_broad: { status: 400, retry: false },
   not_signed_in: { status: 401, retry: false },
   invalid_credentials: { status: 401, retry: false },
   invalid_token: { status: 401, retry: false },
@@ -22,12 +24,14 @@ export const vibeErrors = {
   method_not_allowed: { status: 405, retry: false },
   already_exists: { status: 409, retry: false },
   handle_taken: { status: 409, retry: false },
+  not_unique: { status: 409, retry: false },
   revision_conflict: { status: 409, retry: false },
   too_large: { status: 413, retry: false },
   schema_violation: { status: 422, retry: false },
   weak_password: { status: 422, retry: false },
   rate_limited: { status: 429, retry: true },
   internal: { status: 500, retry: false },
+  index_building: { status: 503, retry: true },
   unavailable: { status: 503, retry: true },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 

@@ -2,6 +2,7 @@ import { isTest, type Module } from './source.ts';
 
 /** From left to right: a room may use the rooms before it. */
 export const rooms = [
+  'changes',
   'identity',
   'certificates',
   'apps',
@@ -9,7 +10,6 @@ export const rooms = [
   'oauth',
   'usage',
   'billing',
-  'changes',
   'documents',
   'sync',
   'files',

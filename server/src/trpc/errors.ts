@@ -8,6 +8,8 @@ export const trpcCodes = {
   bad_request: 'BAD_REQUEST',
   bad_cursor: 'BAD_REQUEST',
   too_deep: 'BAD_REQUEST',
+  index_required: 'BAD_REQUEST',
+  query_too_broad: 'BAD_REQUEST',
   not_signed_in: 'UNAUTHORIZED',
   invalid_credentials: 'UNAUTHORIZED',
   invalid_token: 'UNAUTHORIZED',
@@ -22,12 +24,14 @@ export const trpcCodes = {
   method_not_allowed: 'METHOD_NOT_SUPPORTED',
   already_exists: 'CONFLICT',
   handle_taken: 'CONFLICT',
+  not_unique: 'CONFLICT',
   revision_conflict: 'CONFLICT',
   too_large: 'PAYLOAD_TOO_LARGE',
   schema_violation: 'UNPROCESSABLE_CONTENT',
   weak_password: 'UNPROCESSABLE_CONTENT',
   rate_limited: 'TOO_MANY_REQUESTS',
   internal: 'INTERNAL_SERVER_ERROR',
+  index_building: 'SERVICE_UNAVAILABLE',
   unavailable: 'SERVICE_UNAVAILABLE',
 } as const satisfies Record<VibeErrorCode, TrpcCode>;
 
