@@ -11,6 +11,11 @@ export interface Tables {
     picture_version: ColumnType<string | null, string | null | undefined, string | null>;
     created_at: ColumnType<Date, Date | string, Date | string>;
   };
+  acl_groups: {
+    anchor: string;
+    gid: string;
+    members: string[];
+  };
   app_manifests: {
     app_id: string;
     version: number;
@@ -28,6 +33,13 @@ export interface Tables {
     document_fresh_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     created_at: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  change_readers: {
+    principal: string;
+    collection: string;
+    xid: string;
+    n: ColumnType<string, string | number | bigint, string | number | bigint>;
+    owner_did: string;
+  };
   changes: {
     xid: ColumnType<string, string | undefined, string>;
     n: ColumnType<string, never, never>;
@@ -42,6 +54,14 @@ export interface Tables {
     denied: ColumnType<string[], string[] | undefined, string[]>;
     lost: ColumnType<string[], string[] | undefined, string[]>;
     at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  collection_acls: {
+    owner_did: string;
+    collection: string;
+    acl: ColumnType<unknown, string, string>;
+    creators: ColumnType<string[], string[] | undefined, string[]>;
+    creators_denied: ColumnType<string[], string[] | undefined, string[]>;
+    updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   };
   consent_events: {
     id: ColumnType<string, never, never>;
@@ -75,6 +95,27 @@ export interface Tables {
     web_document: ColumnType<unknown, string, string>;
     created_at: ColumnType<Date, Date | string, Date | string>;
   };
+  document_conflicts: {
+    owner_did: string;
+    collection: string;
+    id: string;
+    generation: number;
+    hash: string;
+    deleted: boolean;
+    body: ColumnType<unknown | null, string | null | undefined, string | null>;
+    updated_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  document_index: {
+    principal: string;
+    collection: string;
+    index_name: string;
+    key: Buffer;
+    ord: ColumnType<string, string | number | bigint, string | number | bigint>;
+    owner_did: string;
+    id: string;
+    denied: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
+    is_unique: ColumnType<boolean, boolean | undefined, boolean>;
+  };
   document_readers: {
     principal: string;
     collection: string;
@@ -82,6 +123,18 @@ export interface Tables {
     owner_did: string;
     id: string;
     denied: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
+  };
+  document_revisions: {
+    owner_did: string;
+    collection: string;
+    id: string;
+    generation: number;
+    hash: string;
+    deleted: boolean;
+    body: ColumnType<unknown | null, string | null | undefined, string | null>;
+    acl: ColumnType<unknown, string, string>;
+    written_by: string;
+    at: ColumnType<Date, Date | string, Date | string>;
   };
   documents: {
     owner_did: string;
@@ -99,6 +152,11 @@ export interface Tables {
     deleted: ColumnType<boolean, boolean | undefined, boolean>;
     created_at: ColumnType<Date, Date | string, Date | string>;
     updated_at: ColumnType<Date, Date | string, Date | string>;
+    writers: ColumnType<string[], string[] | undefined, string[]>;
+    write_denied: ColumnType<string[], string[] | undefined, string[]>;
+    created_by: ColumnType<string | null, string | null | undefined, string | null>;
+    ancestors: ColumnType<Buffer, Buffer | undefined, Buffer>;
+    tree: ColumnType<unknown | null, string | null | undefined, string | null>;
   };
   migrations: {
     name: string;
@@ -179,5 +237,13 @@ export interface Tables {
   streams: {
     owner_did: string;
     seq: ColumnType<string, string | number | bigint, string | number | bigint>;
+  };
+  write_results: {
+    owner_did: string;
+    app_id: string;
+    key: string;
+    item: number;
+    result: ColumnType<unknown, string, string>;
+    at: ColumnType<Date, Date | string | undefined, Date | string>;
   };
 }

@@ -76,9 +76,16 @@ const list = await taken((database) =>
     after: undefined,
   }),
 );
-const sharing = { acl: { read: { allow: ['*' as const], deny: [] } }, readers: ['*'], denied: [] };
+const sharing = {
+  acl: { read: { allow: ['*' as const], deny: [] } },
+  readers: ['*'],
+  denied: [],
+  writers: [],
+  writeDenied: [],
+  groups: [],
+};
 const create = await taken((database) =>
-  insertDocument(database, [], key, {
+  insertDocument(database, { principals: [], did: '$owner', history: false }, key, {
     ...sharing,
     ord: 0n,
     revision: { generation: 1, hash: '0'.repeat(32) },

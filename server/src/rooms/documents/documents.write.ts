@@ -17,7 +17,17 @@ import { notFound, readable } from './documents.read.ts';
 import { findDocument, findTombstone } from './documents.store.ts';
 import { type Writer, writerOf } from './reader.ts';
 import { nextRevision, type Revision, readRevision, writeRevision } from './revision.ts';
-import { editDocument, insertDocument, isStale, removeDocumentAt, reviveDocument, type Sharing, shareDocument } from './write.store.ts';
+import {
+  editDocument,
+  insertDocument,
+  isStale,
+  type Made,
+  removeDocumentAt,
+  reviveDocument,
+  type Sharing,
+  shareDocument,
+  type Writing,
+} from './write.store.ts';
 
 /** What remains of a document: where it was, and the revision of its removal. */
 export interface RemovedDocument {
@@ -45,15 +55,10 @@ export async function createDocument(ctx: Context, input: CreateDocumentInput): 
 }
 
 /** Its generation goes on where a removed document of that id ended. */
-async function saveNew(
-  ctx: Context,
-  writer: Writer,
-  key: DocumentKey,
-  made: Omit<Parameters<typeof insertDocument>[3], 'revision'>,
-): Promise<Revision> {
+async function saveNew(ctx: Context, writer: Writer, key: DocumentKey, made: Omit<Made, 'revision'>): Promise<Revision> {
   const first = nextRevision(undefined, made.body);
   try {
-    await insertDocument(ctx.database, writer.principals, key, { ...made, revision: first });
+    await insertDocument(ctx.database, writingOf(writer), key, { ...made, revision: first });
     return first;
   } catch (error) {
     if (!isStale(error)) throw error;
@@ -62,7 +67,7 @@ async function saveNew(
   if (!tombstone) throw alreadyThere(key);
   const revision = nextRevision(tombstone, made.body);
   try {
-    await reviveDocument(ctx.database, writer.principals, key, tombstone, { ...made, revision });
+    await reviveDocument(ctx.database, writingOf(writer), key, tombstone, { ...made, revision });
     return revision;
   } catch (error) {
     throw isStale(error) ? alreadyThere(key) : error;
@@ -86,8 +91,8 @@ export async function updateDocument(ctx: Context, input: UpdateDocumentInput): 
   const edit = { from, to: nextRevision(from, body), body, at: ctx.clock.now() };
   const kept = await atRevision(ctx, writer, key, () =>
     input.acl
-      ? shareDocument(ctx.database, writer.principals, key, { ...edit, sharing: sharingOf(input.acl, key.owner) })
-      : editDocument(ctx.database, writer.principals, key, edit),
+      ? shareDocument(ctx.database, writingOf(writer), key, { ...edit, sharing: sharingOf(input.acl, key.owner) })
+      : editDocument(ctx.database, writingOf(writer), key, edit),
   );
   changeFeed(ctx).poke();
   const stored = {
@@ -108,7 +113,9 @@ export async function removeDocument(ctx: Context, input: RemoveDocumentInput): 
   const from = readRevision(input.rev);
   if (!mayShare(key.owner, writer.principals)) await editable(ctx, writer, key, from);
   const to = nextRevision(from, null);
-  await atRevision(ctx, writer, key, () => removeDocumentAt(ctx.database, writer.principals, key, { from, to, at: ctx.clock.now() }));
+  await atRevision(ctx, writer, key, () =>
+    removeDocumentAt(ctx.database, writingOf(writer), key, { from, to, at: ctx.clock.now(), indexed: false }),
+  );
   changeFeed(ctx).poke();
   return { ...key, rev: writeRevision(to) };
 }
@@ -128,8 +135,12 @@ function checkedBody(writer: Writer, body: Record<string, unknown>): string {
 /** The owner may always, so no list needs to say so. */
 function sharingOf(acl: Acl, owner: Did): Sharing {
   const { readers, denied } = aclReaders(acl);
-  return { acl, readers: readers.filter((each) => each !== owner), denied: denied.filter((each) => each !== owner) };
+  const others = (list: readonly string[]) => [...new Set(list)].filter((each) => each !== owner);
+  const { allow = [], deny = [] } = acl.write ?? {};
+  return { acl, readers: others(readers), denied: others(denied), writers: others(allow), writeDenied: others(deny), groups: [] };
 }
+
+const writingOf = ({ principals, did }: Writer): Writing => ({ principals, did, history: false });
 
 async function editable(ctx: Context, writer: Writer, key: DocumentKey, from: Revision): Promise<StoredDocument> {
   const found = await readable(ctx, writer, key);

@@ -2,18 +2,43 @@ import type { Acl } from '@vibe/shared';
 import type { Database } from '../../platform/database.ts';
 import type { DocumentKey } from './document.ts';
 import type { Revision } from './revision.ts';
+import { type WriteKind, type WriteValues, writeStatement } from './write.statement.ts';
 
-/*
- * A write is one statement: the owner's counter (whose row lock puts the owner's writes in order), the document, its reader rows, the change. A
- * document that is not at the expected revision makes vibe_written() raise, which undoes all of it.
- * Under READ COMMITTED a write that waited for the counter sees documents as they were before it waited; the revision in the UPDATE's condition is
- * checked again on the newest row, so a stale write never gets through.
- */
-
+/** What an ACL says, and what it comes to as principals. The owner is in none of the lists. */
 export interface Sharing {
   readonly acl: Acl;
   readonly readers: readonly string[];
   readonly denied: readonly string[];
+  readonly writers: readonly string[];
+  readonly writeDenied: readonly string[];
+  /** The groups among those principals. */
+  readonly groups: readonly Group[];
+}
+/** Principals who must all hold. */
+export interface Group {
+  readonly gid: string;
+  /** The member by which it is looked up. */
+  readonly anchor: string;
+  readonly members: readonly string[];
+}
+/** One place of a document in one declared index. */
+export interface Entry {
+  readonly index: string;
+  readonly key: Buffer;
+  readonly unique: boolean;
+}
+/** What a document's body comes to in its collection's indexes. */
+export interface Indexing {
+  /** `undefined`: the collection declares none. */
+  readonly entries?: readonly Entry[] | undefined;
+  /** `undefined`: the collection is not searched. */
+  readonly texts?: readonly { readonly language: string; readonly text: string }[] | undefined;
+}
+/** Who writes, and what the collection wants of every write. */
+export interface Writing {
+  readonly principals: readonly string[];
+  readonly did: string;
+  readonly history: boolean;
 }
 /** What the statement knows and the caller may not: only what an edit left as it was. */
 export interface Kept {
@@ -25,103 +50,30 @@ interface KeptRow {
   created_at: Date;
 }
 
-const NEXT_SEQ = 'update streams set seq = seq + 1 where owner_did = $1 returning seq';
-const NOTE = (op: 'c' | 'u' | 'r', from = 'document', lost = "'{}'::text[]") => `
-  noted as (
-    insert into changes (owner_did, collection, id, seq, rev, op, ord, readers, denied, lost)
-    select $1, $2, $3, seq, generation || '-' || hash, '${op}', ord, readers, denied, ${lost} from ${from})`;
-const ADD_READERS = `
-  added as (
-    insert into document_readers (principal, collection, ord, owner_did, id, denied)
-    select principal, $2, ord, $1, $3, nullif(denied, '{}') from document, unnest(readers) as principal
-    on conflict (principal, collection, ord, owner_did, id) do update set denied = excluded.denied)`;
-const RETURNED = 'returning seq, ord, generation, hash, readers, denied, acl, created_at';
-const ANSWER = 'select vibe_written(seq) as seq, acl, created_at from (select) as one left join document on true';
-const AT_REVISION = 'owner_did = $1 and collection = $2 and id = $3 and generation = $4 and hash = $5';
-
-const CREATE = `
-  with stream as (
-    insert into streams as s (owner_did, seq) values ($1, 1) on conflict (owner_did) do update set seq = s.seq + 1 returning seq),
-  document as (
-    insert into documents (owner_did, collection, id, ord, seq, generation, hash, acl, readers, denied, body, created_by_app, created_at, updated_at)
-    select $1, $2, $3, $4, seq, $5, $6, $7, $8, $9, $10, $11, $12, $12 from stream
-    on conflict (owner_did, collection, id) do nothing ${RETURNED}),
-  ${ADD_READERS}, ${NOTE('c')} ${ANSWER}`;
-
-const REVIVE = `
-  with stream as (${NEXT_SEQ}),
-  document as (
-    update documents set seq = stream.seq, generation = $6, hash = $7, ord = $8, acl = $9, readers = $10, denied = $11, body = $12, created_by_app = $13,
-           deleted = false, created_at = $14, updated_at = $14
-      from stream where ${AT_REVISION} and deleted ${RETURNED.replace('seq', 'documents.seq')}),
-  ${ADD_READERS}, ${NOTE('c')} ${ANSWER}`;
-
-const EDIT = `
-  with stream as (${NEXT_SEQ}),
-  document as (
-    update documents set seq = stream.seq, generation = $6, hash = $7, body = $8, updated_at = $9
-      from stream where ${AT_REVISION} and not deleted ${RETURNED.replace('seq', 'documents.seq')}),
-  ${NOTE('u')} ${ANSWER}`;
-
-/* Someone who is denied now lost the document only if it was theirs to read before. */
-const SHARE = `
-  with stream as (${NEXT_SEQ}),
-  before as (select readers, denied from documents where ${AT_REVISION}),
-  document as (
-    update documents set seq = stream.seq, generation = $6, hash = $7, body = $8, updated_at = $9, acl = $10, readers = $11, denied = $12
-      from stream where ${AT_REVISION} and not deleted ${RETURNED.replace('seq', 'documents.seq')}),
-  dropped as (
-    delete from document_readers r using document d
-     where r.owner_did = $1 and r.collection = $2 and r.id = $3 and not r.principal = any (d.readers)),
-  ${ADD_READERS},
-  loss as (
-    select d.*, array(
-      select p from unnest(b.readers) as p where p <> all (d.readers)
-      union select p from unnest(d.denied) as p where p <> all (b.denied) and (p = any (b.readers) or '*' = any (b.readers))) as lost
-      from document d, before b),
-  ${NOTE('u', 'loss', 'lost')} ${ANSWER}`;
-
-const REMOVE = `
-  with stream as (${NEXT_SEQ}),
-  document as (
-    update documents set seq = stream.seq, generation = $6, hash = $7, body = null, deleted = true, updated_at = $8
-      from stream where ${AT_REVISION} and not deleted ${RETURNED.replace('seq', 'documents.seq')}),
-  dropped as (delete from document_readers r using document d where r.owner_did = $1 and r.collection = $2 and r.id = $3),
-  ${NOTE('r')} ${ANSWER}`;
+/** Hashes of earlier revisions that a document keeps, newest first, 16 bytes each. */
+const KEPT_BYTES = 200 * 16;
 
 /** The document was not at the expected revision, or, at a create, was there already. */
 export const isStale = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'VB409';
 
-interface Made extends Sharing {
+export interface Made extends Sharing, Indexing {
   readonly ord: bigint;
   readonly revision: Revision;
   /** Canonical JSON. */
   readonly body: string;
   readonly app: string;
+  /** When it is not the owner. */
+  readonly createdBy?: string | undefined;
   readonly at: Date;
 }
 
-export async function insertDocument(database: Database, writer: readonly string[], key: DocumentKey, made: Made): Promise<void> {
-  const { ord, revision, acl, readers, denied, body, app, at } = made;
-  await run(database, writer, key, 'documents.create', CREATE, [
-    ...[key.owner, key.collection, key.id, String(ord), revision.generation, revision.hash],
-    ...[JSON.stringify(acl), readers, denied, body, app, at],
-  ]);
+export async function insertDocument(database: Database, writing: Writing, key: DocumentKey, made: Made): Promise<void> {
+  await run(database, 'create', writing, key, made, valuesOf(made));
 }
 
 /** A document that was removed comes back under its id, one generation on. */
-export async function reviveDocument(
-  database: Database,
-  writer: readonly string[],
-  key: DocumentKey,
-  from: Revision,
-  made: Made,
-): Promise<void> {
-  const { ord, revision, acl, readers, denied, body, app, at } = made;
-  await run(database, writer, key, 'documents.revive', REVIVE, [
-    ...[key.owner, key.collection, key.id, from.generation, from.hash, revision.generation, revision.hash],
-    ...[String(ord), JSON.stringify(acl), readers, denied, body, app, at],
-  ]);
+export async function reviveDocument(database: Database, writing: Writing, key: DocumentKey, from: Revision, made: Made): Promise<void> {
+  await run(database, 'revive', writing, key, made, { ...valuesOf(made), ...fromRevision(from) });
 }
 
 interface Edit {
@@ -129,59 +81,79 @@ interface Edit {
   readonly to: Revision;
   readonly at: Date;
 }
+export type BodyEdit = Edit & Indexing & { readonly body: string };
 
 /** Changes the body alone: no reader row is touched. */
-export function editDocument(
-  database: Database,
-  writer: readonly string[],
-  key: DocumentKey,
-  edit: Edit & { body: string },
-): Promise<Kept> {
-  return run(database, writer, key, 'documents.edit', EDIT, [...atRevision(key, edit), edit.body, edit.at]);
-}
+export const editDocument = (database: Database, writing: Writing, key: DocumentKey, edit: BodyEdit): Promise<Kept> =>
+  run(database, 'edit', writing, key, edit, { ...fromRevision(edit.from), ...toRevision(edit.to), body: edit.body, at: edit.at });
 
-/** Changes the body and who may read. */
-export function shareDocument(
+/** Changes the body and who may read and write. */
+export const shareDocument = (
   database: Database,
-  writer: readonly string[],
+  writing: Writing,
   key: DocumentKey,
-  edit: Edit & { body: string; sharing: Sharing },
-): Promise<Kept> {
-  const { acl, readers, denied } = edit.sharing;
-  return run(database, writer, key, 'documents.share', SHARE, [
-    ...atRevision(key, edit),
-    edit.body,
-    edit.at,
-    JSON.stringify(acl),
-    readers,
-    denied,
-  ]);
-}
+  edit: BodyEdit & { readonly sharing: Sharing },
+): Promise<Kept> =>
+  run(
+    database,
+    'share',
+    writing,
+    key,
+    { ...edit, groups: edit.sharing.groups },
+    { ...fromRevision(edit.from), ...toRevision(edit.to), ...sharingValues(edit.sharing), body: edit.body, at: edit.at },
+  );
 
 /** Leaves a tombstone with the ACL, so that readers learn of it. */
-export async function removeDocumentAt(database: Database, writer: readonly string[], key: DocumentKey, edit: Edit): Promise<void> {
-  await run(database, writer, key, 'documents.remove', REMOVE, [...atRevision(key, edit), edit.at]);
+export async function removeDocumentAt(
+  database: Database,
+  writing: Writing,
+  key: DocumentKey,
+  edit: Edit & { readonly indexed: boolean },
+): Promise<void> {
+  const entries = edit.indexed ? { entries: [] } : {};
+  await run(database, 'remove', writing, key, entries, { ...fromRevision(edit.from), ...toRevision(edit.to), at: edit.at });
 }
 
-const atRevision = (key: DocumentKey, { from, to }: Edit) => [
-  key.owner,
-  key.collection,
-  key.id,
-  from.generation,
-  from.hash,
-  to.generation,
-  to.hash,
-];
+const fromRevision = ({ generation, hash }: Revision): WriteValues => ({ fromGeneration: generation, fromHash: hash });
+const toRevision = ({ generation, hash }: Revision): WriteValues => ({ generation, hash, keptBytes: KEPT_BYTES });
+
+const valuesOf = (made: Made): WriteValues => ({
+  ...toRevision(made.revision),
+  ...sharingValues(made),
+  ord: String(made.ord),
+  body: made.body,
+  app: made.app,
+  createdBy: made.createdBy ?? null,
+  at: made.at,
+});
+
+const sharingValues = ({ acl, readers, denied, writers, writeDenied, groups }: Sharing): WriteValues => ({
+  ...{ acl: JSON.stringify(acl), readers, denied, writers, writeDenied },
+  groupAnchors: groups.map(({ anchor }) => anchor),
+  groupIds: groups.map(({ gid }) => gid),
+  groupMembers: groups.map(({ members }) => members.join('\n')),
+});
 
 async function run(
   database: Database,
-  principals: readonly string[],
-  { owner }: DocumentKey,
-  name: string,
-  text: string,
-  values: readonly unknown[],
+  kind: WriteKind,
+  { principals, did, history }: Writing,
+  { owner, collection, id }: DocumentKey,
+  { entries, texts, groups = [] }: Indexing & { readonly groups?: readonly Group[] },
+  values: WriteValues,
 ): Promise<Kept> {
-  const [row] = await database.write<KeptRow>({ owner, principals }, { name, text, values });
+  const shape = { kind, indexed: entries !== undefined, searched: texts !== undefined, grouped: groups.length > 0, history };
+  const [row] = await database.write<KeptRow>(
+    { owner, principals },
+    writeStatement(shape, {
+      ...{ ...values, owner, collection, id, writer: did },
+      entryIndexes: entries?.map(({ index }) => index),
+      entryKeys: entries?.map(({ key }) => key),
+      entryUniques: entries?.map(({ unique }) => unique),
+      searchLanguages: texts?.map(({ language }) => language),
+      searchTexts: texts?.map(({ text }) => text),
+    }),
+  );
   if (!row) throw new Error('the database answered nothing');
   return { acl: row.acl, createdAt: row.created_at };
 }
