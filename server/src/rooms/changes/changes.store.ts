@@ -34,9 +34,9 @@ export async function readHead(database: Database): Promise<{ epoch: string; pos
 
 /**
  * What is after a position, in order, as far as nothing can slip in any more: below the oldest transaction that is still open.
- * `pending`: something has committed that an older open transaction still holds back.
+ * `held`: what has committed and an older open transaction still holds back.
  */
-export async function readChanges(database: Database, after: Position, limit: number): Promise<{ changes: Change[]; pending: boolean }> {
+export async function readChanges(database: Database, after: Position, limit: number): Promise<{ changes: Change[]; held: Change[] }> {
   const rows = await database.feed<ChangeRow & { settled: boolean }>({
     name: 'changes.after',
     text: `select ${COLUMNS}, xid < pg_snapshot_xmin(pg_current_snapshot()) as settled from changes
@@ -44,8 +44,8 @@ export async function readChanges(database: Database, after: Position, limit: nu
     values: [String(after.xid), String(after.n), limit],
   });
   const open = rows.findIndex((row) => !row.settled);
-  const settled = open === -1 ? rows : rows.slice(0, open);
-  return { changes: settled.map(toChange), pending: open !== -1 };
+  const all = rows.map(toChange);
+  return open === -1 ? { changes: all, held: [] } : { changes: all.slice(0, open), held: all.slice(open) };
 }
 
 /** What a reader missed in one collection, seen with the reader's own rights. */

@@ -5,6 +5,7 @@ import type { Change } from './change.ts';
 import { concerns } from './change.ts';
 import { pruneChanges, readChanges, readHead } from './changes.store.ts';
 import type { Position } from './position.ts';
+import { Sight } from './sight.ts';
 import { Subscriber } from './subscriber.ts';
 
 const CHANNEL = 'vibe_changes';
@@ -24,6 +25,8 @@ export interface Interest {
 
 /** The process's one reader of `changes`: it reads by cursor, and hands each change to the subscribers it concerns. */
 export class Feed {
+  /** For whoever keeps answers until something changes. */
+  readonly sight: Sight;
   readonly #services: Services;
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #head: { readonly epoch: string; readonly position: Position } | undefined;
@@ -31,10 +34,12 @@ export class Feed {
   #reading = false;
   #again = false;
   #backOffMs = GATHER_MS;
+  #soonMs = 0;
   #timers: { poll?: NodeJS.Timeout; soon?: NodeJS.Timeout | undefined; notify?: NodeJS.Timeout | undefined } = {};
 
   constructor(services: Services) {
     this.#services = services;
+    this.sight = new Sight(services.clock);
     const { database, lifetime, log } = services;
     const prune = setInterval(() => {
       pruneChanges(database, PRUNE_BATCH).catch((err: unknown) => log.warn({ err }, 'old changes were not pruned'));
@@ -72,6 +77,7 @@ export class Feed {
 
   /** Something was committed by this process: read it now, tell the other processes soon. */
   poke(): void {
+    this.sight.wrote();
     this.#timers.notify ??= setTimeout(() => {
       this.#timers.notify = undefined;
       this.#services.database.notify(CHANNEL).catch(() => {}); // they poll
@@ -101,7 +107,11 @@ export class Feed {
       this.#again = true;
       return;
     }
-    this.#timers.soon ??= setTimeout(() => {
+    // Whoever has just written does not wait for what an open transaction holds back.
+    if (this.#timers.soon && ms >= this.#soonMs) return;
+    clearTimeout(this.#timers.soon);
+    this.#soonMs = ms;
+    this.#timers.soon = setTimeout(() => {
       this.#timers.soon = undefined;
       void this.#read();
     }, ms);
@@ -112,17 +122,23 @@ export class Feed {
     this.#reading = true;
     this.#again = false;
     let heldBack = false;
+    const look = this.sight.look();
+    let seen = 0;
     try {
-      const { changes, pending } = await readChanges(this.#services.database, head.position, BATCH);
+      const { changes, held } = await readChanges(this.#services.database, head.position, BATCH);
       const last = changes.at(-1);
       if (last) this.#head = { epoch: head.epoch, position: { xid: last.xid, n: last.n } };
       for (const change of changes) this.#deliver(change);
-      heldBack = pending;
+      look.saw(changes, held);
+      seen = changes.length + held.length;
+      heldBack = held.length > 0;
       if (changes.length > 0) this.#backOffMs = GATHER_MS;
       if (changes.length === BATCH) this.#again = true;
     } catch (err) {
       this.#services.log.debug({ err }, 'the feed could not be read; it will be tried again');
+      seen = BATCH;
     }
+    look.end(seen < BATCH);
     this.#reading = false;
     if (this.#again) this.#readSoon(GATHER_MS);
     else if (heldBack) {
