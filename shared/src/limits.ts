@@ -22,6 +22,45 @@ export const limits = {
   liveStreamsPerPrincipal: 100,
   /** Events waiting for one slow live stream before it is told to resync. */
   liveQueue: 1_000,
+  /** Terms of one `where`, combinations counted. → bad_request */
+  whereTerms: 100,
+  /** Nesting of `and`, `or` and `not`. → bad_request */
+  whereDepth: 8,
+  /** Values of one `in`. → bad_request */
+  whereIn: 100,
+  /** Characters of one text in a `where`. → bad_request */
+  whereText: 2_048,
+  /** Characters of a dotted path. → bad_request */
+  fieldPath: 200,
+  /** Fields of one sort. → bad_request */
+  sortFields: 4,
+  /** Characters of one search. → bad_request */
+  searchText: 500,
+  /** Characters of a cursor that comes back. → bad_request */
+  cursor: 8_000,
+  /** Relations that one `expand` follows one after the other, and all of them together. → bad_request */
+  expandDepth: 3,
+  expandRelations: 20,
+  /** Documents that a reverse relation brings for each document, newest first. */
+  reverseDocuments: 100,
+  /** Fields of one groupBy. → bad_request */
+  groupBy: 3,
+  /** Fields of each of sum, min, max and avg. → bad_request */
+  aggregates: 10,
+  /** Groups of one aggregate. → query_too_broad */
+  groups: 1_000,
+  /** Documents that one query may look at when no index answers it. → query_too_broad */
+  scanBudget: 20_000,
+  /** Live queries on one stream. → bad_request */
+  subscribeQueries: 20,
+  /** Documents in the result of one live query. → bad_request */
+  subscribedDocuments: 500,
+  /** Documents in the results of one stream, by the limits of its queries. → bad_request, for the query that is too much */
+  subscribedDocumentsPerStream: 2_000,
+  /** Characters of the name of one live query. → bad_request */
+  subscribeKeyLength: 40,
+  /** Characters of what a stream resumes from. → bad_request */
+  subscribePositionLength: 200,
   /** Profile picture. → too_large */
   pictureBytes: 262_144,
 } as const;
