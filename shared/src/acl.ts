@@ -1,59 +1,73 @@
 import { z } from 'zod';
+import { certificateType } from './certificates.ts';
 import { type Did, did } from './ids.ts';
 import { limits } from './limits.ts';
 
+// Types are written out, not inferred: the client ships them, and zod's must not come with them.
+
 /** Anyone, signed in or not. */
 export const ANYONE = '*';
-export type Principal = Did | typeof ANYONE;
+/** Whoever holds a certificate of this type from this issuer that has neither expired nor been revoked. */
+export interface CertificateEntry {
+  issuer: Did;
+  type: string;
+}
+export type SimpleAclEntry = Did | typeof ANYONE | CertificateEntry;
+/** Whom a rule means. A list (2 to 5 entries, none of them a list): those for whom all of it holds. */
+export type AclEntry = SimpleAclEntry | SimpleAclEntry[];
 
-/** Written out, not inferred: the client ships these types, and zod's must not come with them. */
 export interface AclRule {
-  allow: Principal[];
-  deny: Principal[];
+  allow: AclEntry[];
+  deny: AclEntry[];
 }
 /** Who besides the owner may read or write one document. Deny beats allow; no rule means: only the owner. */
 export interface Acl {
   read?: AclRule | undefined;
   write?: AclRule | undefined;
 }
+/** The ACL of a whole collection: what its documents get that come without one, and who besides the owner may create documents in it. */
+export interface CollectionAcl extends Acl {
+  create?: AclRule | undefined;
+}
 export interface AclRuleInput {
-  allow?: Principal[] | undefined;
-  deny?: Principal[] | undefined;
+  allow?: AclEntry[] | undefined;
+  deny?: AclEntry[] | undefined;
 }
 export interface AclInput {
   read?: AclRuleInput | undefined;
   write?: AclRuleInput | undefined;
 }
+export interface CollectionAclInput extends AclInput {
+  create?: AclRuleInput | undefined;
+}
 
-const entry = z.union([z.literal(ANYONE), did]);
-const rule = z.strictObject({ allow: z.array(entry).default([]), deny: z.array(entry).default([]) });
+/** Members of an AND-list. */
+const fewestMembers = 2;
+const mostMembers = 5;
 
-const countEntries = (value: Acl): number =>
-  [value.read, value.write].reduce((sum, each) => sum + (each ? each.allow.length + each.deny.length : 0), 0);
+const simpleEntry = z.union([z.literal(ANYONE), did, z.strictObject({ issuer: did, type: certificateType })], {
+  error: 'must be a DID, "*" or { issuer, type }',
+});
+const entry = z.union([simpleEntry, z.array(simpleEntry).min(fewestMembers).max(mostMembers)], {
+  error: `must be a DID, "*", { issuer, type }, or a list of ${fewestMembers} to ${mostMembers} of them that must all hold`,
+});
+const entries = z.array(entry).max(limits.aclEntries).default([]);
+const rule = z.strictObject({ allow: entries, deny: entries });
+
+/** All lists together; an AND-list counts as many as it holds. */
+const countEntries = ({ read, write, create }: CollectionAcl): number =>
+  [read, write, create].flatMap((each) => (each ? [...each.allow, ...each.deny] : [])).flat().length;
+const notTooMany = (value: CollectionAcl): boolean => countEntries(value) <= limits.aclEntries;
+const tooMany = { error: `may have at most ${limits.aclEntries} entries` };
 
 export const acl: z.ZodType<Acl, AclInput> = z
-  .strictObject({ read: rule.optional(), write: rule.optional() })
-  .refine((value) => countEntries(value) <= limits.aclEntries, { error: `may have at most ${limits.aclEntries} entries` });
-export type AclAction = 'read' | 'write';
+  .strictObject({
+    read: rule.optional(),
+    write: rule.optional(),
+    create: z.undefined({ error: 'belongs into the ACL of a collection, not of one document' }).optional(),
+  })
+  .refine(notTooMany, tooMany);
 
-/** Everyone may read; only the owner writes. */
-export const publicRead: AclInput = { read: { allow: [ANYONE] } };
-/** The named people may read; only the owner writes. */
-export const sharedWith = (...people: Did[]): AclInput => ({ read: { allow: people } });
-
-/** Who a reader is to an ACL: everyone is `*`; someone signed in is their DID as well. */
-export const principalsOf = (who: Did | undefined): readonly Principal[] => (who === undefined ? [ANYONE] : [ANYONE, who]);
-
-/** The one evaluator: the server decides with it, the client predicts with it. The owner may always. */
-export function aclAllows(rules: Acl, owner: Did, principals: readonly string[], action: AclAction): boolean {
-  if (principals.includes(owner)) return true;
-  const asked = rules[action];
-  if (!asked) return false;
-  if (asked.deny.some((each) => principals.includes(each))) return false;
-  return asked.allow.some((each) => principals.includes(each));
-}
-
-/** The principals that a reader row or a change row carries: who may read, and who may not although a wider rule says so. */
-export function aclReaders(rules: Acl): { readers: readonly Principal[]; denied: readonly Principal[] } {
-  return { readers: [...new Set(rules.read?.allow ?? [])], denied: [...new Set(rules.read?.deny ?? [])] };
-}
+export const collectionAcl: z.ZodType<CollectionAcl, CollectionAclInput> = z
+  .strictObject({ read: rule.optional(), write: rule.optional(), create: rule.optional() })
+  .refine(notTooMany, tooMany);

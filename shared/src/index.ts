@@ -1,19 +1,48 @@
 export { displayNameLength, handlePattern, passwordLength } from './account-rules.ts';
 export {
   type Acl,
-  type AclAction,
+  type AclEntry,
   type AclInput,
   type AclRule,
   type AclRuleInput,
   ANYONE,
   acl,
-  aclAllows,
-  aclReaders,
-  type Principal,
-  principalsOf,
-  publicRead,
-  sharedWith,
+  type CertificateEntry,
+  type CollectionAcl,
+  type CollectionAclInput,
+  collectionAcl,
+  type SimpleAclEntry,
 } from './acl.ts';
+export { allOf, holdersOf, publicRead, sharedForEditing, sharedWith } from './acl-build.ts';
+export {
+  type AclAction,
+  type AclRuling,
+  aclAllows,
+  aclRuling,
+  certificatePrincipal,
+  type Principal,
+  principalOfEntry,
+  principalsOf,
+} from './acl-evaluate.ts';
+export {
+  type Certificate,
+  type CertificatePage,
+  type CertificateState,
+  type CertificateTemplate,
+  type CertificateTemplateInput,
+  certificateInput,
+  certificateTemplateInput,
+  certificateType,
+  type IssueCertificateInput,
+  issueCertificateInput,
+  type ListCertificatesInput,
+  listCertificatesInput,
+  type RenewCertificateInput,
+  type RevokeCertificateInput,
+  removeTemplateInput,
+  renewCertificateInput,
+  revokeCertificateInput,
+} from './certificates.ts';
 export {
   type CreateDocumentInput,
   createDocumentInput,
@@ -70,6 +99,42 @@ export {
   redirectUri,
 } from './manifest.ts';
 export { displayName, type Profile, password, picture, signInInput, signUpInput, updateProfileInput } from './people.ts';
+export type { Expand } from './query/expand.ts';
+export { filterOf, isFieldPath, QueryError } from './query/filter.ts';
+export {
+  type AggregateDocumentsInput,
+  type Aggregated,
+  type AggregateGroup,
+  type AggregateResult,
+  aggregateDocumentsInput,
+  type CountDocumentsInput,
+  type CountResult,
+  countDocumentsInput,
+  type DocumentFilter,
+  documentFilterShape,
+  type FindDocumentsInput,
+  type FindQuery,
+  findDocumentsInput,
+  findQueryShape,
+} from './query/find.ts';
+export { fieldOf, type Matcher, matcherOf, matches, type Queried } from './query/matches.ts';
+export { isReference, type Reference } from './query/reference.ts';
+export { compareBy, type Direction, NEWEST_FIRST, type Order, orderOf, type Sorted } from './query/sort.ts';
+export { compareText, isStorableText, keyText } from './query/text.ts';
+export {
+  comparable,
+  compareKeys,
+  equalValues,
+  type Int64Fields,
+  int64Of,
+  NO_INT64,
+  type Operand,
+  type Scalar,
+  typeRank,
+  typeRanks,
+  valueAt,
+} from './query/value.ts';
+export { type Condition, type Conditions, CREATED_AT, type Filter, operators, reservedFields, type Where } from './query/where.ts';
 export {
   type Action,
   actions,
@@ -83,6 +148,7 @@ export {
   scopePolicies,
   scopes,
 } from './scopes.ts';
+export { type PatchOp, type RefusedQuery, type SubscribeEvent, type SubscribeInput, subscribeInput } from './subscribe.ts';
 export {
   accessToken,
   type FrameAccessToken,

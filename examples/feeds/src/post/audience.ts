@@ -28,6 +28,6 @@ export function audienceOf(post: Pick<Post, 'acl'>, listedIn: 'public' | 'shared
   if (!post.acl) return listedIn === 'public' ? { to: 'everyone' } : { to: 'reader' };
   const readers = post.acl.read?.allow ?? [];
   if (readers.includes('*')) return { to: 'everyone' };
-  const dids = readers.filter((each) => each !== '*');
+  const dids = readers.filter((each): each is Did => typeof each === 'string' && each !== '*');
   return dids.length === 0 ? { to: 'me' } : { to: 'people', dids };
 }

@@ -1,4 +1,4 @@
-import { ANYONE, aclReaders, type ListScope, type LiveDocumentsInput, type LiveEvent } from '@vibe/shared';
+import { ANYONE, type ListScope, type LiveDocumentsInput, type LiveEvent } from '@vibe/shared';
 import type { Context, Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
 import { type Change, followChanges } from '../changes/index.ts';
@@ -7,6 +7,7 @@ import { maySeeAcl } from './documents.policy.ts';
 import { withinReach } from './documents.read.ts';
 import { findDocumentForFeed } from './documents.store.ts';
 import { openStream } from './live-streams.ts';
+import { aclReaders } from './principals.ts';
 import { type Reader, readerOf, stillAllowed } from './reader.ts';
 
 export interface LiveDocument {

@@ -1,6 +1,4 @@
 import {
-  type Acl,
-  aclReaders,
   type CreateDocumentInput,
   type Did,
   type RemoveDocumentInput,
@@ -15,6 +13,7 @@ import { type DocumentKey, type StoredDocument, toReaders } from './document.ts'
 import { mayEdit, mayShare } from './documents.policy.ts';
 import { notFound, readable } from './documents.read.ts';
 import { findDocument, findTombstone } from './documents.store.ts';
+import { sharingOf } from './principals.ts';
 import { type Writer, writerOf } from './reader.ts';
 import { nextRevision, type Revision, readRevision, writeRevision } from './revision.ts';
 import {
@@ -24,7 +23,6 @@ import {
   type Made,
   removeDocumentAt,
   reviveDocument,
-  type Sharing,
   shareDocument,
   type Writing,
 } from './write.store.ts';
@@ -130,14 +128,6 @@ function checkedBody(writer: Writer, body: Record<string, unknown>): string {
     `The document does not fit ${writer.collection.name}: ${first?.path || '/'} ${first?.message ?? ''}`,
     { issues },
   );
-}
-
-/** The owner may always, so no list needs to say so. */
-function sharingOf(acl: Acl, owner: Did): Sharing {
-  const { readers, denied } = aclReaders(acl);
-  const others = (list: readonly string[]) => [...new Set(list)].filter((each) => each !== owner);
-  const { allow = [], deny = [] } = acl.write ?? {};
-  return { acl, readers: others(readers), denied: others(denied), writers: others(allow), writeDenied: others(deny), groups: [] };
 }
 
 const writingOf = ({ principals, did }: Writer): Writing => ({ principals, did, history: false });
