@@ -14,6 +14,8 @@ export interface VibeDocument<Body = Record<string, unknown>> {
   readonly acl?: Acl;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** By relation, where the query asked for it: `null` where there is none that you may read. */
+  readonly expanded?: Readonly<Record<string, VibeDocument | null | readonly VibeDocument[]>>;
 }
 
 const body = z.record(z.string(), z.unknown());
