@@ -1,11 +1,11 @@
 import { type Acl, appOfCollection, type JsonSchema, nameOfCollection, type QualifiedCollection, type VibeErrorIssue } from '@vibe/shared';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../platform/context.ts';
+import { compileSchema, type Validate } from '../../platform/json-schema/schema-compile.ts';
 import { perProcess } from '../../platform/lifetime.ts';
 import type { App } from './app.ts';
 import { findApp } from './apps.ts';
 import { schemaPath } from './manifest.ts';
-import { compileSchema, type Validate } from './schema-compile.ts';
 
 /** One collection of an app, as its newest manifest has it. */
 export interface Collection {

@@ -1,5 +1,5 @@
 import { type AppManifest, appManifest, limits, VibeError } from '@vibe/shared';
-import { compileSchema } from './schema-compile.ts';
+import { compileSchema } from '../../platform/json-schema/schema-compile.ts';
 
 /**
  * Parsed, of bounded size, with schemas that compile.
