@@ -10,6 +10,8 @@ export interface Tables {
     webauthn_user: string;
     picture_version: ColumnType<string | null, string | null | undefined, string | null>;
     created_at: ColumnType<Date, Date | string, Date | string>;
+    departure: ColumnType<string | null, string | null | undefined, string | null>;
+    erase_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   acl_groups: {
     anchor: string;
@@ -32,6 +34,32 @@ export interface Tables {
     document_read_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     document_fresh_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  certificate_issuers: {
+    issuer_did: string;
+    status_list: string;
+    listed: number;
+  };
+  certificate_templates: {
+    issuer_did: string;
+    type: string;
+    title: string;
+    fields: ColumnType<unknown, string, string>;
+    updated_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  certificates: {
+    subject_did: string;
+    id: string;
+    issuer_did: string;
+    type: string;
+    claims: ColumnType<unknown, string, string>;
+    jwt: string;
+    issued_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    revoked_because: ColumnType<string | null, string | null | undefined, string | null>;
+    status_list: string;
+    status_index: number;
   };
   change_readers: {
     principal: string;
@@ -157,6 +185,11 @@ export interface Tables {
     created_by: ColumnType<string | null, string | null | undefined, string | null>;
     ancestors: ColumnType<Buffer, Buffer | undefined, Buffer>;
     tree: ColumnType<unknown | null, string | null | undefined, string | null>;
+    kept: ColumnType<unknown | null, string | null | undefined, string | null>;
+  };
+  leaving_owners: {
+    owner_did: string;
+    since: ColumnType<Date, Date | string | undefined, Date | string>;
   };
   migrations: {
     name: string;

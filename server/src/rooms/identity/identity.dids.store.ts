@@ -50,3 +50,14 @@ export async function insertDid(tx: Db, row: DidRow): Promise<boolean> {
   await tx.insertInto('did_keys').values(keys).execute();
   return true;
 }
+
+/** The newest: an older one may still verify what it has signed. */
+export const findSigningKey = (db: Db, did: string) =>
+  db
+    .selectFrom('did_keys')
+    .select(['key_id', 'sealed_private_key'])
+    .where('did', '=', did)
+    .where('purpose', '=', 'sign')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();

@@ -29,7 +29,7 @@ export const logVerifier: LogVerifier = {
 
 // The 16 bytes that stand before every Ed25519 seed in PKCS #8 (RFC 8410 §7).
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-const ed25519Sign = (seed: Uint8Array, data: Uint8Array): Uint8Array =>
+export const ed25519Sign = (seed: Uint8Array, data: Uint8Array): Uint8Array =>
   new Uint8Array(sign(null, data, createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' })));
 const ed25519Public = (raw: Uint8Array) =>
   createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(raw).toString('base64url') }, format: 'jwk' });

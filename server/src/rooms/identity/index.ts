@@ -27,4 +27,5 @@ export {
   type SignInMeans,
   startSession,
 } from './identity.sessions.ts';
+export { type DidSigner, didSigner } from './identity.signing.ts';
 export type { DidDocument } from './identity.webvh.ts';
