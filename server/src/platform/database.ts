@@ -1,11 +1,15 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { failedStatement } from './bound-transaction.ts';
 import type { Log } from './log.ts';
 import { type Listening, listen } from './notify.ts';
+import { inOrderOfOwners } from './owner-order.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Statement } from './statement.ts';
 import type { Tables } from './tables.ts';
+import { Turns } from './turns.ts';
 
+export { failedStatement };
 export type Db = Kysely<Tables>;
 
 export interface WriteBinding {
@@ -13,6 +17,11 @@ export interface WriteBinding {
   readonly owner: string;
   /** Who writes. */
   readonly principals: readonly string[];
+}
+
+export interface BoundStatement {
+  readonly bound: WriteBinding;
+  readonly statement: Statement;
 }
 
 /** The one Postgres, seen through the four roles of migration 0001. */
@@ -23,6 +32,13 @@ export interface Database {
   read<Row>(principals: readonly string[], statement: Statement): Promise<Row[]>;
   /** vibe_writer, bound to whose documents and to who writes, for one transaction: one round trip. An error in the statement rolls all of it back. */
   write<Row>(bound: WriteBinding, statement: Statement): Promise<Row[]>;
+  /**
+   * Several such statements as one transaction in one round trip, all or nothing; the rows of each. Those of one owner run in the order given, the owners
+   * in theirs, so that two transactions never wait for each other's owners in a circle. `failedStatement(error)` is the one an error came from.
+   */
+  writeAll(statements: readonly BoundStatement[]): Promise<unknown[][]>;
+  /** As `read`, for answers of megabytes: over connections where nobody waits behind them for a small one. */
+  readBulk<Row>(principals: readonly string[], statement: Statement): Promise<Row[]>;
   /** vibe_feed: the process's reader of `changes`, and of the documents it fans out. */
   feed<Row>(statement: Statement): Promise<Row[]>;
   /** A connection of its own that LISTENs; calls back on each notification and after each reconnect. */
@@ -43,6 +59,7 @@ export interface DatabaseOptions {
 
 /** What vibe_principals() splits at; no DID holds it. */
 const SEPARATOR = '\x1f';
+const BULK_CONNECTIONS = 2;
 const bindReader = { name: 'bind reader', text: "select set_config('vibe.principals', $1, true)" };
 const bindWriter = { name: 'bind writer', text: "select set_config('vibe.owner', $1, true), set_config('vibe.principals', $2, true)" };
 
@@ -59,18 +76,29 @@ export function openDatabase(options: DatabaseOptions): Database {
   // Without this listener a connection cut by the server ends the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const system = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const readers = new Pipeline({
-    ...as('vibe_reader', '-c default_transaction_read_only=on'),
-    size: connections,
-    log,
-    binding: bindReader,
-  });
-  const writers = new Pipeline({ ...as('vibe_writer'), size: connections, log, binding: bindWriter });
+  const reader = { ...as('vibe_reader', '-c default_transaction_read_only=on'), log, binding: bindReader };
+  const writer = { ...as('vibe_writer'), log, binding: bindWriter };
+  const readers = new Pipeline({ ...reader, size: connections });
+  const bulkReaders = new Pipeline({ ...reader, size: BULK_CONNECTIONS });
+  const writers = new Pipeline({ ...writer, size: connections });
+  // A transaction of hundreds of statements holds its owners' locks for long, and may wait for others': not on a connection where strangers' writes queue.
+  const batchWriters = new Pipeline({ ...writer, size: BULK_CONNECTIONS });
+  const turns = new Turns();
   const feeder = new Pipeline({ ...as('vibe_feed'), size: 1, log });
   return {
     system,
     read: (principals, statement) => readers.transaction([principals.join(SEPARATOR)], statement),
-    write: ({ owner, principals }, statement) => writers.transaction([owner, principals.join(SEPARATOR)], statement, owner),
+    readBulk: (principals, statement) => bulkReaders.transaction([principals.join(SEPARATOR)], statement),
+    async write({ owner, principals }, statement) {
+      const turn = turns.before(owner);
+      if (turn) await turn;
+      return writers.transaction([owner, principals.join(SEPARATOR)], statement, owner);
+    },
+    async writeAll(statements) {
+      const { sorted, owners, asGiven } = inOrderOfOwners(statements);
+      const steps = sorted.map(({ bound, statement }) => ({ values: [bound.owner, bound.principals.join(SEPARATOR)], statement }));
+      return asGiven(await turns.take(owners, () => batchWriters.transactionOf(steps)));
+    },
     feed: (statement) => feeder.query(statement),
     notify: async (channel) => void (await feeder.query({ name: 'notify', text: "select pg_notify($1, '')", values: [channel] })),
     listen: (channel, onNotify) => listen(as('vibe_feed'), channel, onNotify, log),
@@ -82,7 +110,7 @@ export function openDatabase(options: DatabaseOptions): Database {
           .executeTakeFirst()
       )?.name ?? '',
     async close() {
-      await Promise.all([system.destroy(), readers.close(), writers.close(), feeder.close()]);
+      await Promise.all([system.destroy(), ...[readers, bulkReaders, writers, batchWriters, feeder].map((each) => each.close())]);
     },
   };
 }

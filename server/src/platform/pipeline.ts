@@ -1,7 +1,9 @@
 import pg from 'pg';
-import { type Binding, BoundQuery } from './bound-query.ts';
+import { BoundQuery } from './bound-query.ts';
+import { type BoundStep, BoundTransaction } from './bound-transaction.ts';
 import type { Log } from './log.ts';
 import type { Statement } from './statement.ts';
+import type { Binding } from './wire.ts';
 
 interface PipelineOptions extends pg.ClientConfig {
   readonly size: number;
@@ -12,17 +14,20 @@ interface PipelineOptions extends pg.ClientConfig {
 
 /**
  * A few connections shared by all requests: statements are written as they come, without waiting for the answers before them. Nothing may stay
- * open between two statements, so a transaction is one BoundQuery.
+ * open between two statements, so a transaction is one BoundQuery or one BoundTransaction.
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #clients: (Promise<pg.Client> | undefined)[];
+  /** Transactions of several statements under way, by connection. */
+  readonly #open: number[];
   #next = 0;
   #closed = false;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#clients = Array.from({ length: options.size });
+    this.#open = this.#clients.map(() => 0);
   }
 
   /**
@@ -33,7 +38,7 @@ export class Pipeline {
   async transaction<Row>(values: readonly string[], statement: Statement, lane?: string): Promise<Row[]> {
     const { binding } = this.#options;
     if (!binding) throw new Error('this pipeline binds nothing');
-    const client = await this.#client(lane);
+    const client = await this.#client(lane === undefined ? this.#turn() : slotOf(lane, this.#clients.length));
     gather(client);
     const result = await new Promise<pg.QueryResult>((resolve, reject) => {
       client.query(new BoundQuery(binding, values, statement, (error, answer) => (error ? reject(error) : resolve(answer))));
@@ -41,8 +46,27 @@ export class Pipeline {
     return result.rows as Row[];
   }
 
+  /** Several statements as one transaction, in one round trip, over the connection with the least to do. */
+  async transactionOf(steps: readonly BoundStep[]): Promise<unknown[][]> {
+    const { binding } = this.#options;
+    if (!binding) throw new Error('this pipeline binds nothing');
+    if (steps.length === 0) return [];
+    const slot = this.#open.indexOf(Math.min(...this.#open));
+    this.#open[slot] = (this.#open[slot] ?? 0) + 1;
+    try {
+      const client = await this.#client(slot);
+      gather(client);
+      const results = await new Promise<readonly pg.QueryResult[]>((resolve, reject) => {
+        client.query(new BoundTransaction(binding, steps, (error, answers) => (error ? reject(error) : resolve(answers))));
+      });
+      return results.map(({ rows }) => rows as unknown[]);
+    } finally {
+      this.#open[slot] = (this.#open[slot] ?? 1) - 1;
+    }
+  }
+
   async query<Row>(statement: Statement): Promise<Row[]> {
-    const client = await this.#client();
+    const client = await this.#client(this.#turn());
     const { rows } = await client.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] });
     return rows as Row[];
   }
@@ -53,9 +77,12 @@ export class Pipeline {
     await Promise.all(open);
   }
 
-  #client(lane?: string): Promise<pg.Client> {
+  #turn(): number {
+    return this.#next++ % this.#clients.length;
+  }
+
+  #client(slot: number): Promise<pg.Client> {
     if (this.#closed) throw new Error('Client was closed and is not queryable');
-    const slot = lane === undefined ? this.#next++ % this.#clients.length : slotOf(lane, this.#clients.length);
     const client = this.#clients[slot] ?? this.#connect(slot);
     this.#clients[slot] = client;
     return client;
