@@ -25,8 +25,9 @@ const MOST_BYTES_A_LINE = 8_388_608;
 const MOST_BYTES_A_BLOCK = BYTES_A_MARK + 2 * MOST_BYTES_A_LINE;
 const MOST_LINES_A_BLOCK = 20 * LINES_A_MARK;
 
-const MARK = '{"type":"mark"';
-const END = '{"type":"end"';
+const MARK = Buffer.from('{"type":"mark"');
+const END = Buffer.from('{"type":"end"');
+const startsWith = (line: Buffer, start: Buffer): boolean => line.subarray(0, start.length).equals(start);
 
 export interface Progress {
   readonly hash: Hash;
@@ -110,8 +111,8 @@ export async function* readSealedLines(bytes: AsyncIterable<Uint8Array>, skipLin
   let records: Block['records'][number][] = [];
   for await (const text of linesOf(bytes)) {
     if (ended) throw broken(`Line ${line + 1} comes after the end of the file`);
-    const isEnd = text.latin1Slice(0, END.length) === END;
-    const isMark = isEnd || text.latin1Slice(0, MARK.length) === MARK;
+    const isEnd = startsWith(text, END);
+    const isMark = isEnd || startsWith(text, MARK);
     const before = isMark ? hash.copy().digest('hex') : '';
     hash.update(text).update('\n');
     line++;
