@@ -18,6 +18,22 @@ export const limits = {
   manifestBytes: 262_144,
   /** Collections in one manifest. → bad_request */
   manifestCollections: 100,
+  /** Indexes that one collection declares. → bad_request */
+  collectionIndexes: 20,
+  /** Fields of one index. → bad_request */
+  indexFields: 4,
+  /** Elements of the array of an index with `each`, in one document. → bad_request */
+  indexElements: 64,
+  /** Index rows of one document: its entries, for each who may read it by the ACL's lists. → bad_request */
+  indexRows: 10_000,
+  /** Fields that one collection searches. → bad_request */
+  searchFields: 16,
+  /** Words that the search knows of one document; those that come later in it are not found. */
+  searchWords: 256,
+  /** Characters that the search reads of one document. */
+  searchCharacters: 50_000,
+  /** Relations that one collection declares. → bad_request */
+  collectionRelations: 20,
   /** Open live streams of one principal in one process. → rate_limited */
   liveStreamsPerPrincipal: 100,
   /** Events waiting for one slow live stream before it is told to resync. */
@@ -61,6 +77,10 @@ export const limits = {
   subscribeKeyLength: 40,
   /** Characters of what a stream resumes from. → bad_request */
   subscribePositionLength: 200,
+  /** What visitors read, kept in memory by each process: bytes, with what an entry costs; answers; bytes of one. What is beyond is read anew. */
+  publicCacheBytes: 33_554_432,
+  publicCacheAnswers: 10_000,
+  publicCacheAnswerBytes: 1_048_576,
   /** Profile picture. → too_large */
   pictureBytes: 262_144,
 } as const;

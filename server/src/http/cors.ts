@@ -7,9 +7,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export function applyCors(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers.origin === undefined) return;
   response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('access-control-expose-headers', 'vibe-request-id, retry-after, www-authenticate, dpop-nonce, date');
+  response.setHeader('access-control-expose-headers', 'vibe-request-id, retry-after, www-authenticate, dpop-nonce, date, etag');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
-  response.setHeader('access-control-allow-headers', 'authorization, content-type, dpop, last-event-id, trpc-accept, cache-control');
+  response.setHeader(
+    'access-control-allow-headers',
+    'authorization, content-type, dpop, last-event-id, trpc-accept, cache-control, if-none-match',
+  );
   response.setHeader('access-control-max-age', '7200');
 }

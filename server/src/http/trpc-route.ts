@@ -7,9 +7,13 @@ import type { Asker, Context, Services } from '../platform/context.ts';
 import { appRouter } from '../router.ts';
 import { toVibeError } from '../trpc/errors.ts';
 import { streamEvents } from '../trpc/event-stream.ts';
+import type { ProcedureMeta } from '../trpc/init.ts';
 import { transformer } from '../trpc/transformer.ts';
 import { authenticate, challengeFor } from './authenticate.ts';
 import { applyCors } from './cors.ts';
+import { PublicCache } from './public-cache.ts';
+import { answerOf, sendAnswer } from './public-cache-answer.ts';
+import { isKeepable, isVisitorsReading } from './public-cache-request.ts';
 import { cookiesOf, ipOf, pathOf } from './request.ts';
 
 const visitor: Asker = { kind: 'visitor' };
@@ -22,18 +26,11 @@ export function trpcRoute(
   const listener = getRequestListener(
     (request, env) => {
       const { incoming, outgoing } = env as { incoming: IncomingMessage; outgoing: ServerResponse };
-      return fetchRequestHandler({
-        endpoint: '/trpc',
-        req: request,
-        router: appRouter,
-        maxBatchSize: limits.batchCalls,
-        createContext: () => contextOf(services, incoming, outgoing, request.signal, trustedProxies),
-        responseMeta: ({ errors }) => (errors.length === 0 ? {} : errorMeta(services, errors)),
-        onError: ({ error, path, ctx }) => report(services, error, path, ctx?.requestId),
-      });
+      return handle(services, request, () => contextOf(services, incoming, outgoing, request.signal, trustedProxies));
     },
     { overrideGlobalObjects: false },
   );
+  const kept = new PublicCache(services);
   return (incoming, outgoing, requestId) => {
     applyCors(incoming, outgoing);
     outgoing.setHeader('vibe-request-id', requestId);
@@ -42,19 +39,67 @@ export function trpcRoute(
     const path = pathOf(incoming).slice('/trpc/'.length);
     if (isSubscription(path) && incoming.method === 'GET')
       return void subscribe(services, { incoming, outgoing, trustedProxies, path, requestId });
-    void listener(incoming, outgoing);
+    if (!isVisitorsReading(incoming, services.publicUrl)) return void listener(incoming, outgoing);
+    const answer = kept.atHand(incoming.url ?? '');
+    if (answer) return sendAnswer(incoming, outgoing, answer);
+    if (!isKeepable(path, incoming.url ?? '', isKeepableProcedure)) return void listener(incoming, outgoing);
+    readForVisitors(services, kept, { incoming, outgoing, requestId }).then(
+      (answered) => void (answered || listener(incoming, outgoing)),
+      () => void listener(incoming, outgoing),
+    );
   };
 }
 
-interface Subscription {
+const handle = (services: Services, req: Request, createContext: () => Promise<Context>): Promise<Response> =>
+  fetchRequestHandler({
+    endpoint: '/trpc',
+    req,
+    router: appRouter,
+    maxBatchSize: limits.batchCalls,
+    createContext,
+    responseMeta: ({ errors }) => (errors.length === 0 ? {} : errorMeta(services, errors)),
+    onError: ({ error, path, ctx }) => report(services, error, path, ctx?.requestId),
+  });
+
+interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  readonly trustedProxies: number;
-  readonly path: string;
   readonly requestId: string;
 }
 
-const procedures = appRouter._def.procedures as unknown as Record<string, { readonly _def: { readonly type: string } }>;
+/**
+ * A reading whose answer may be kept, done once for all who ask for it meanwhile; what it depends on is in its address alone.
+ * @returns whether it was answered. An error is for the one who did the reading: it names their request.
+ */
+async function readForVisitors(services: Services, kept: PublicCache, { incoming, outgoing, requestId }: Exchange): Promise<boolean> {
+  let refused: { status: number; headers: Headers; body: string } | undefined;
+  const answer = await kept.get(incoming.url ?? '', async (standsOn) => {
+    const ctx: Context = {
+      ...{ ...services, asker: visitor, requestId, signal: undefined, userAgent: '', ip: '', cookies: {}, standsOn },
+      setHeader: (name) => {
+        throw new Error(`an answer that is kept has no ${name} of its own`);
+      },
+    };
+    const response = await handle(services, new Request(services.publicUrl + incoming.url), () => Promise.resolve(ctx));
+    if (response.status === 200) return answerOf(Buffer.from(await response.arrayBuffer()));
+    refused = { status: response.status, headers: response.headers, body: await response.text() };
+    return undefined;
+  });
+  if (answer) sendAnswer(incoming, outgoing, answer);
+  else if (refused) outgoing.writeHead(refused.status, Object.fromEntries(refused.headers)).end(refused.body);
+  return answer !== undefined || refused !== undefined;
+}
+
+interface Subscription extends Exchange {
+  readonly trustedProxies: number;
+  readonly path: string;
+}
+
+const procedures = appRouter._def.procedures as unknown as Record<
+  string,
+  { readonly _def: { readonly type: string; readonly meta?: ProcedureMeta } }
+>;
+const isKeepableProcedure = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.meta?.keepable === true;
 const isSubscription = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.type === 'subscription';
 
 /** A live stream: the procedure as tRPC calls it, the events in our own writing. */

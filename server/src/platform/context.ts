@@ -37,8 +37,18 @@ export interface Context extends Services {
   readonly ip: string;
   /** Adds a response header, such as Set-Cookie. */
   readonly setHeader: (name: string, value: string) => void;
+  /** Somebody keeps the answer until what it stands on changes (http/public-cache), and must hear of it before it is read. */
+  readonly standsOn?: ((ground: Ground) => void) | undefined;
   /** The cookies that came with the request, by name. */
   readonly cookies: Readonly<Record<string, string>>;
+}
+
+/** A collection, as a version of its app's manifest has it; all that everyone may read there, or one document. */
+export interface Ground {
+  readonly appId: string;
+  readonly manifestVersion: number;
+  readonly collection: string;
+  readonly document?: { readonly owner: Did; readonly id: string } | undefined;
 }
 
 export type AppContext = Context & { readonly asker: Extract<Asker, { kind: 'app' }> };

@@ -5,17 +5,26 @@ import { errorData, toVibeError } from './errors.ts';
 import { liveness } from './event-stream.ts';
 import { transformer } from './transformer.ts';
 
-const t = initTRPC.context<Context>().create({
-  transformer,
-  sse: {
-    ping: { enabled: true, intervalMs: liveness.pingMs },
-    client: { reconnectAfterInactivityMs: liveness.reconnectAfterInactivityMs },
-  },
-  errorFormatter({ shape, error, ctx }) {
-    const vibe = toVibeError(error);
-    return { message: vibe.message, code: shape.code, data: errorData(vibe, ctx?.requestId ?? '', shape.data.path) };
-  },
-});
+/** What the routes in front of tRPC know of a procedure. */
+export interface ProcedureMeta {
+  /** What a visitor gets depends on the input and on documents alone, and every document it stands on is named by `ctx.standsOn` before it is read. */
+  readonly keepable?: boolean;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer,
+    sse: {
+      ping: { enabled: true, intervalMs: liveness.pingMs },
+      client: { reconnectAfterInactivityMs: liveness.reconnectAfterInactivityMs },
+    },
+    errorFormatter({ shape, error, ctx }) {
+      const vibe = toVibeError(error);
+      return { message: vibe.message, code: shape.code, data: errorData(vibe, ctx?.requestId ?? '', shape.data.path) };
+    },
+  });
 
 export const router = t.router;
 

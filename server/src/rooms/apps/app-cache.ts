@@ -7,6 +7,8 @@ const STALE_AFTER_MS = 5_000;
 
 interface Entry {
   readonly app: Promise<App | undefined>;
+  /** What `app` came to. */
+  known?: App | undefined;
   readonly until: number;
 }
 
@@ -19,10 +21,21 @@ export const appCache = perProcess((services: Services) => {
       const found = entries.get(key);
       if (found && found.until > now) return found.app;
       const app = find();
-      entries.set(key, { app, until: now + STALE_AFTER_MS });
-      // What failed is asked anew; the caller sees the error itself.
-      app.catch(() => entries.delete(key));
+      const entry: Entry = { app, until: now + STALE_AFTER_MS };
+      entries.set(key, entry);
+      app.then(
+        (known) => {
+          entry.known = known;
+        },
+        // What failed is asked anew; the caller sees the error itself.
+        () => entries.delete(key),
+      );
       return app;
+    },
+    /** What `get` would give without asking anew. */
+    peek(key: string): App | undefined {
+      const found = entries.get(key);
+      return found && found.until > services.clock.now().getTime() ? found.known : undefined;
     },
     forget: (key: string) => void entries.delete(key),
   };

@@ -18,6 +18,9 @@ export function findApp(services: Services, idOrClientId: string): Promise<App |
   );
 }
 
+/** What `findApp` would answer without asking the database. */
+export const appAtHand = (services: Services, id: string): App | undefined => appCache(services).peek(id);
+
 export const listApps = async (services: Services): Promise<App[]> => (await listAppRows(services.database.system)).map(toApp);
 
 export const listAppsOf = async (services: Services, owner: Did): Promise<App[]> =>

@@ -1,4 +1,4 @@
 export type { App } from './app.ts';
 export { appsProcedures } from './apps.procedures.ts';
-export { findApp, isRegisteredOrigin, listApps, listAppsOf, pushApp } from './apps.ts';
+export { appAtHand, findApp, isRegisteredOrigin, listApps, listAppsOf, pushApp } from './apps.ts';
 export { type Collection, findCollection } from './collections.ts';

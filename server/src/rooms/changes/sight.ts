@@ -27,10 +27,15 @@ export class Sight {
     return () => void this.#watchers.delete(watcher);
   }
 
-  /** Is all that this process wrote seen, and all that anybody had committed `ms` ago? */
-  reaches(ms: number): boolean {
+  /** Is everything seen that anybody had committed `ms` ago? */
+  isWithin(ms: number): boolean {
     const age = this.#clock.now().getTime() - this.#seen.at;
-    return this.#seen.writes === this.#writes && age >= 0 && age <= ms;
+    return age >= 0 && age <= ms;
+  }
+
+  /** Is everything seen that this process has written? */
+  get hasOwn(): boolean {
+    return this.#seen.writes === this.#writes;
   }
 
   /** Waits for the end of the next look, whatever it brings. */

@@ -21,8 +21,14 @@ export const documentsProcedures = {
   create: forApps
     .input(createDocumentInput)
     .mutation(async ({ ctx, input }): Promise<VibeDocument> => plain(await createDocument(ctx, input))),
-  get: forAnyone.input(getDocumentInput).query(async ({ ctx, input }): Promise<VibeDocument> => plain(await getDocument(ctx, input))),
-  list: forAnyone.input(listDocumentsInput).query(async ({ ctx, input }): Promise<DocumentPage> => plain(await listDocuments(ctx, input))),
+  get: forAnyone
+    .meta({ keepable: true })
+    .input(getDocumentInput)
+    .query(async ({ ctx, input }): Promise<VibeDocument> => plain(await getDocument(ctx, input))),
+  list: forAnyone
+    .meta({ keepable: true })
+    .input(listDocumentsInput)
+    .query(async ({ ctx, input }): Promise<DocumentPage> => plain(await listDocuments(ctx, input))),
   update: forApps
     .input(updateDocumentInput)
     .mutation(async ({ ctx, input }): Promise<VibeDocument> => plain(await updateDocument(ctx, input))),

@@ -20,7 +20,7 @@ import { type Reader, readerOf } from './reader.ts';
  * @throws {VibeError} not_found, also for what the asker may not read: whether it is there is not theirs to learn.
  */
 export async function getDocument(ctx: Context, input: GetDocumentInput): Promise<VibeDocument> {
-  const reader = await readerOf(ctx, input.collection);
+  const reader = await readerOf(ctx, input.collection, input.owner && { owner: input.owner, id: input.id });
   const key = { owner: ownerOf(reader, input.owner), collection: input.collection, id: input.id };
   return toReaders(await readable(ctx, reader, key), reader.principals);
 }

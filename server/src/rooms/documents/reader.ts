@@ -1,5 +1,5 @@
 import { type Did, principalsOf, type QualifiedCollection, VibeError } from '@vibe/shared';
-import type { Context } from '../../platform/context.ts';
+import type { Context, Ground } from '../../platform/context.ts';
 import { type Collection, findCollection } from '../apps/index.ts';
 import { findSession } from '../identity/index.ts';
 import { isLive } from '../oauth/index.ts';
@@ -15,9 +15,15 @@ const didOf = (ctx: Context): Did | undefined => (ctx.asker.kind === 'visitor' ?
 const factsOf = (collection: Collection) => ({ appId: collection.app.id, public: collection.public });
 const refusal = ({ refused, because }: Refusal) => new VibeError(refused, because);
 
-/** @throws {VibeError} unknown_collection, not_signed_in, insufficient_scope */
-export async function readerOf(ctx: Context, qualified: QualifiedCollection): Promise<Reader> {
-  const reach = mayReadCollection(ctx.asker, factsOf(await knownCollection(ctx, qualified)));
+/**
+ * @param only what is read there is this document alone
+ * @throws {VibeError} unknown_collection, not_signed_in, insufficient_scope
+ */
+export async function readerOf(ctx: Context, qualified: QualifiedCollection, only?: Ground['document']): Promise<Reader> {
+  const collection = await knownCollection(ctx, qualified);
+  const { id: appId, manifestVersion } = collection.app;
+  ctx.standsOn?.({ appId, manifestVersion, collection: qualified, document: only });
+  const reach = mayReadCollection(ctx.asker, factsOf(collection));
   if (typeof reach !== 'string') throw refusal(reach);
   const did = didOf(ctx);
   return { did, principals: principalsOf(did), reach };
