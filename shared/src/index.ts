@@ -43,6 +43,7 @@ export {
   renewCertificateInput,
   revokeCertificateInput,
 } from './certificates.ts';
+export type { IndexDeclaration, RelationDeclaration, SearchDeclaration } from './collection-manifest.ts';
 export {
   type CreateDocumentInput,
   createDocumentInput,
@@ -86,15 +87,16 @@ export {
   qualify,
   revision,
 } from './ids.ts';
+export type { JsonSchema } from './json-schema.ts';
 export { limits } from './limits.ts';
 export {
   type AppManifest,
   type AppManifestInput,
   appManifest,
+  type CollectionManifest,
   collectionManifest,
   isAllowedOrigin,
   isLoopbackHost,
-  type JsonSchema,
   origin,
   redirectUri,
 } from './manifest.ts';
@@ -135,6 +137,7 @@ export {
   valueAt,
 } from './query/value.ts';
 export { type Condition, type Conditions, CREATED_AT, type Filter, operators, reservedFields, type Where } from './query/where.ts';
+export { type FieldFacts, fieldFacts, int64FieldsOf } from './schema-fields.ts';
 export {
   type Action,
   actions,

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { acl } from './acl.ts';
+import { declarations } from './collection-manifest.ts';
 import { appId, collectionName } from './ids.ts';
 import { limits } from './limits.ts';
+import { checkDeclarations } from './manifest-rules.ts';
 import { type Scope, scopes } from './scopes.ts';
-
-/** JSON Schema 2020-12, as an object; the server compiles it and refuses what it cannot enforce. */
-export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** A web origin (RFC 6454): https, or http on localhost and *.localhost for development. */
 export const origin = z
@@ -39,7 +38,9 @@ export const collectionManifest = z.strictObject({
   public: z.boolean().default(false),
   /** The ACL of a document that is created without one. */
   defaultAcl: acl.optional(),
+  ...declarations,
 });
+export type CollectionManifest = z.output<typeof collectionManifest>;
 
 /** What an app says of itself: the wire form of `defineApp(…)`. */
 export const appManifest = z
@@ -61,6 +62,7 @@ export const appManifest = z
   .refine((value) => Object.keys(value.collections).length <= limits.manifestCollections, {
     error: `may have at most ${limits.manifestCollections} collections`,
     path: ['collections'],
-  });
+  })
+  .superRefine(checkDeclarations);
 export type AppManifest = z.output<typeof appManifest>;
 export type AppManifestInput = z.input<typeof appManifest>;

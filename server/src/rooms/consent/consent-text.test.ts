@@ -9,7 +9,7 @@ const app = {
   manifest: {
     icon: undefined,
     purposes: { profile: 'to greet you' },
-    collections: { notes: { schema: {}, purpose: 'what you write down', public: false } },
+    collections: { notes: { schema: {}, purpose: 'what you write down', public: false, indexes: {}, relations: {}, history: false } },
   },
 };
 const someScopes = fc.uniqueArray(fc.constantFrom(...scopes));
