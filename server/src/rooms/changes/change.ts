@@ -28,3 +28,6 @@ export const concerns = (change: Change, principals: readonly string[]): boolean
   principals.includes(change.owner) ||
   (meets(principals, change.readers) && !meets(principals, change.denied)) ||
   meets(principals, change.lost);
+
+/** Whom it may concern: whoever it concerns is one of these. */
+export const concerned = ({ owner, readers, lost }: Change): readonly string[] => [owner, ...readers, ...lost];

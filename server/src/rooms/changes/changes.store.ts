@@ -48,21 +48,40 @@ export async function readChanges(database: Database, after: Position, limit: nu
   return open === -1 ? { changes: all, held: [] } : { changes: all.slice(0, open), held: all.slice(open) };
 }
 
-/** What a reader missed in one collection, seen with the reader's own rights. */
-export async function readMissed(
-  database: Database,
-  principals: readonly string[],
-  missed: { collection: string; after: Position; upTo: Position; limit: number },
-): Promise<Change[]> {
-  const { collection, after, upTo, limit } = missed;
-  const rows = await database.read<ChangeRow>(principals, {
-    name: 'changes.missed',
-    text: `select ${COLUMNS} from changes
-            where collection = $1 and (xid, n) > ($2::xid8, $3::bigint) and (xid, n) <= ($4::xid8, $5::bigint) order by xid, n limit $6`,
-    values: [collection, String(after.xid), String(after.n), String(upTo.xid), String(upTo.n), limit],
-  });
-  return rows.map(toChange);
+export interface Missed {
+  readonly collection: string;
+  /** All that the reader is: decides what is seen. */
+  readonly principals: readonly string[];
+  /** Those of them to look under. */
+  readonly among: readonly string[];
+  readonly after: Position;
+  readonly upTo: Position;
+  readonly limit: number;
 }
+
+/**
+ * What a reader missed, in order, seen with the reader's own rights; `undefined`: more than `limit`. Read in the feed's order under each of the reader's principals and merged, so that
+ * it costs what was missed and not what happened.
+ */
+export async function readMissed(database: Database, missed: Missed): Promise<Change[] | undefined> {
+  const rows = await database.read<Partial<ChangeRow>>(missed.principals, missedStatement(missed));
+  if (rows.length > missed.limit) return undefined;
+  return rows.filter((row): row is ChangeRow => typeof row.owner_did === 'string').map(toChange);
+}
+
+/** The place of each change, and the change if it may be seen: one that somebody is denied is counted, and empty. */
+export const missedStatement = ({ collection, among, after, upTo, limit }: Omit<Missed, 'principals'>): Statement => ({
+  name: 'changes.missed',
+  text: `
+    with place as materialized (
+      select distinct told.xid, told.n
+        from unnest($1::text[]) as mine cross join lateral vibe_missed(mine, $2, $3::xid8, $4::bigint, $5::xid8, $6::bigint, $7::integer) as told
+       order by told.xid, told.n limit $7)
+    select ${COLUMNS} from place left join lateral (
+      select ${COLUMNS.replace('xid, n, ', '')} from changes c where c.xid = place.xid and c.n = place.n offset 0) as seen on true
+     order by xid, n`,
+  values: [among, collection, String(after.xid), String(after.n), String(upTo.xid), String(upTo.n), limit + 1],
+});
 
 /** Below this xid changes have been pruned. */
 export async function readHorizon(database: Database): Promise<bigint> {
@@ -87,7 +106,8 @@ const pruneStatement = (limit: number): Statement => ({
     pruned as (
       delete from changes c using oldest o, turn
        where turn.mine and o.at < now() - interval '7 days' and c.xid = o.xid and c.n = o.n
-      returning c.xid),
+      returning c.xid, c.n),
+    forgotten as (delete from change_readers r using pruned p where r.xid = p.xid and r.n = p.n),
     horizon as (
       update server_state set value = (select max(xid) from pruned)::text
        where name = 'changes_horizon' and exists (select from pruned))

@@ -2,11 +2,11 @@ import { limits } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
 import type { Change } from './change.ts';
-import { concerns } from './change.ts';
 import { pruneChanges, readChanges, readHead } from './changes.store.ts';
 import type { Position } from './position.ts';
 import { Sight } from './sight.ts';
 import { Subscriber } from './subscriber.ts';
+import { type Interest, Subscribers } from './subscribers.ts';
 
 const CHANNEL = 'vibe_changes';
 const BATCH = 500;
@@ -18,9 +18,9 @@ const NOTIFY_MS = 20;
 const PRUNE_MS = 10 * 60_000;
 const PRUNE_BATCH = 5_000;
 
-export interface Interest {
-  readonly collection: string;
-  readonly principals: readonly string[];
+export interface FeedOptions {
+  /** Milliseconds between two looks that nothing asked for. */
+  readonly pollMs?: number;
 }
 
 /** The process's one reader of `changes`: it reads by cursor, and hands each change to the subscribers it concerns. */
@@ -28,7 +28,9 @@ export class Feed {
   /** For whoever keeps answers until something changes. */
   readonly sight: Sight;
   readonly #services: Services;
-  readonly #subscribers = new Map<string, Set<Subscriber>>();
+  readonly #subscribers = new Subscribers();
+  readonly #watchers = new Map<string, Set<(change: Change) => void>>();
+  readonly #pollMs: number;
   #head: { readonly epoch: string; readonly position: Position } | undefined;
   #starting: Promise<void> | undefined;
   #reading = false;
@@ -37,14 +39,13 @@ export class Feed {
   #soonMs = 0;
   #timers: { poll?: NodeJS.Timeout; soon?: NodeJS.Timeout | undefined; notify?: NodeJS.Timeout | undefined } = {};
 
-  constructor(services: Services) {
+  constructor(services: Services, { pollMs = POLL_MS }: FeedOptions = {}) {
     this.#services = services;
+    this.#pollMs = pollMs;
     this.sight = new Sight(services.clock);
-    const { database, lifetime, log } = services;
-    const prune = setInterval(() => {
-      pruneChanges(database, PRUNE_BATCH).catch((err: unknown) => log.warn({ err }, 'old changes were not pruned'));
-    }, PRUNE_MS);
-    lifetime.onClose(() => clearInterval(prune));
+    this.sight.watch((change) => this.#tell(change));
+    const prune = setInterval(() => void this.#prune(), PRUNE_MS);
+    services.lifetime.onClose(() => clearInterval(prune));
   }
 
   /** Says where the feed stands. Begins to read at the first call. */
@@ -59,19 +60,24 @@ export class Feed {
     return this.#known();
   }
 
-  /** From this moment on every change that concerns the subscriber reaches it. */
-  subscribe({ collection, principals }: Interest): { readonly subscriber: Subscriber; readonly since: Position; end(): void } {
+  /** From this moment on every change that concerns the subscriber reaches it, in order. */
+  subscribe(interest: Interest): { readonly subscriber: Subscriber; readonly since: Position; end(): void } {
     const since = this.#known().position;
-    const subscriber = new Subscriber(principals, limits.liveQueue);
-    const all = this.#subscribers.get(collection) ?? new Set();
-    this.#subscribers.set(collection, all.add(subscriber));
-    return {
-      subscriber,
-      since,
-      end: () => {
-        all.delete(subscriber);
-        if (all.size === 0 && this.#subscribers.get(collection) === all) this.#subscribers.delete(collection);
-      },
+    const subscriber = new Subscriber(interest.principals, limits.liveQueue);
+    return { subscriber, since, end: this.#subscribers.add(interest, subscriber) };
+  }
+
+  /**
+   * Tells of every change in one collection, once, as soon as it is seen: in whatever order, for it does not wait for older transactions that are open. For those who look at
+   * what is there now whenever something changed.
+   * @returns how to stop
+   */
+  watch(collection: string, watcher: (change: Change) => void): () => void {
+    const all = this.#watchers.get(collection) ?? new Set();
+    this.#watchers.set(collection, all.add(watcher));
+    this.head().catch((err: unknown) => this.#services.log.warn({ err }, 'the feed could not begin; it begins with the next who asks'));
+    return () => {
+      if (all.delete(watcher) && all.size === 0 && this.#watchers.get(collection) === all) this.#watchers.delete(collection);
     };
   }
 
@@ -85,6 +91,25 @@ export class Feed {
     if (this.#starting) this.#readSoon(GATHER_MS);
   }
 
+  #tell(change: Change): void {
+    for (const watcher of this.#watchers.get(change.collection) ?? []) {
+      try {
+        watcher(change);
+      } catch (err) {
+        this.#services.log.error({ err, collection: change.collection }, 'a watcher of changes failed; the others are told');
+      }
+    }
+  }
+
+  async #prune(): Promise<void> {
+    const { database, lifetime, log } = this.#services;
+    try {
+      while (!lifetime.signal.aborted && (await pruneChanges(database, PRUNE_BATCH)) === PRUNE_BATCH);
+    } catch (err) {
+      log.warn({ err }, 'old changes were not pruned');
+    }
+  }
+
   #known() {
     if (!this.#head) throw new Error('the feed has not begun');
     return this.#head;
@@ -94,7 +119,7 @@ export class Feed {
     const { database, lifetime } = this.#services;
     this.#head = await readHead(database);
     const listening = database.listen(CHANNEL, () => this.#readSoon(0));
-    this.#timers.poll = setInterval(() => this.#readSoon(0), POLL_MS);
+    this.#timers.poll = setInterval(() => this.#readSoon(0), this.#pollMs);
     lifetime.onClose(async () => {
       for (const timer of Object.values(this.#timers)) clearTimeout(timer);
       await listening.stop();
@@ -128,7 +153,7 @@ export class Feed {
       const { changes, held } = await readChanges(this.#services.database, head.position, BATCH);
       const last = changes.at(-1);
       if (last) this.#head = { epoch: head.epoch, position: { xid: last.xid, n: last.n } };
-      for (const change of changes) this.#deliver(change);
+      for (const change of changes) this.#subscribers.offer(change);
       look.saw(changes, held);
       seen = changes.length + held.length;
       heldBack = held.length > 0;
@@ -145,12 +170,6 @@ export class Feed {
       // An older transaction is still open. It may be a long one.
       this.#readSoon(this.#backOffMs);
       this.#backOffMs = Math.min(this.#backOffMs * 2, POLL_MS);
-    }
-  }
-
-  #deliver(change: Change): void {
-    for (const subscriber of this.#subscribers.get(change.collection) ?? []) {
-      if (concerns(change, subscriber.principals)) subscriber.offer(change);
     }
   }
 }

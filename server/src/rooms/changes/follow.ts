@@ -2,8 +2,9 @@ import { limits } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import type { Change } from './change.ts';
 import { readHorizon, readMissed } from './changes.store.ts';
-import { changeFeed, type Interest } from './feed.ts';
-import { isAfter, type Position, readPosition, writePosition } from './position.ts';
+import { changeFeed } from './feed.ts';
+import { isAfter, markOf, type Position, readPosition, writePosition } from './position.ts';
+import type { Interest } from './subscribers.ts';
 
 /** `position` is where to resume from after this event. */
 export type Followed =
@@ -13,12 +14,11 @@ export type Followed =
   /** Something was missed for good: read anew. What is committed from here on will come. */
   | { readonly type: 'resync'; readonly position: string };
 
-/** Changes this far behind the head are not read again one by one. */
-const TOO_FAR = 100_000n;
-
 /**
  * The changes of one collection that concern these principals, in order, each at least once; until the signal is aborted.
- * @param after a position from an earlier stream: what was missed since comes first, or `resync` when that is too much or no longer known.
+ * @param after a position from an earlier stream: what was missed since comes first, or `resync` when that is too much or no longer known, or was told to somebody
+ *   with other principals.
+ * @param feed another one than the process's own, for tests
  * @throws {VibeError} bad_cursor when `after` is not a position of ours.
  */
 export async function* followChanges(
@@ -26,17 +26,19 @@ export async function* followChanges(
   interest: Interest,
   after: string | undefined,
   signal: AbortSignal,
+  feed = changeFeed(services),
 ): AsyncGenerator<Followed> {
   const asked = after === undefined ? undefined : readPosition(after);
-  const feed = changeFeed(services);
+  const mark = markOf(interest.principals);
   const { epoch } = await feed.head();
   // First in line, then back to what was missed: nothing falls between.
   const { subscriber, since, end } = feed.subscribe(interest);
-  const at = (position: Position) => writePosition(epoch, position);
+  const at = (position: Position) => writePosition(epoch, position, mark);
   try {
     if (asked === undefined) yield { type: 'ready', position: at(since) };
     else {
-      const missed = asked.epoch === epoch ? await readBacklog(services, interest, asked, since) : undefined;
+      const same = asked.epoch === epoch && asked.mark === mark;
+      const missed = same ? await readBacklog(services, interest, asked, since) : undefined;
       if (missed === undefined) yield { type: 'resync', position: at(since) };
       else for (const change of missed) yield { type: 'change', change, position: at(change) };
     }
@@ -51,14 +53,12 @@ export async function* followChanges(
 }
 
 async function readBacklog(
-  services: Services,
-  interest: Interest,
+  { database }: Services,
+  { collection, principals, among = principals }: Interest,
   after: Position,
   upTo: Position,
 ): Promise<readonly Change[] | undefined> {
   if (!isAfter(upTo, after)) return [];
-  if (after.n > 0n && upTo.n - after.n > TOO_FAR) return undefined;
-  if (after.xid < (await readHorizon(services.database))) return undefined;
-  const missed = await readMissed(services.database, interest.principals, { ...interest, after, upTo, limit: limits.liveQueue + 1 });
-  return missed.length > limits.liveQueue ? undefined : missed;
+  if (after.xid < (await readHorizon(database))) return undefined;
+  return readMissed(database, { collection, principals, among, after, upTo, limit: limits.liveQueue });
 }

@@ -1,3 +1,4 @@
-export type { Change } from './change.ts';
+export { type Change, concerned } from './change.ts';
 export { changeFeed } from './feed.ts';
 export { type Followed, followChanges } from './follow.ts';
+export { PrincipalGroups } from './principal-groups.ts';
