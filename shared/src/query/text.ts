@@ -17,15 +17,17 @@ function inCodePoints(unit: number): number {
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
 
-/** The beginning of a text that counts in indexes and in sorts: whole code points, at most 256 bytes of UTF-8. */
+/**
+ * The beginning of a text that counts in indexes and in sorts: the code points that begin in its first 256 bytes of UTF-8. The one that crosses the border
+ * is in whole: without it `a😀` could be cut shorter than `aaa` and change places with it.
+ */
 export function keyText(text: string): string {
   if (text.length * 3 <= KEY_TEXT_BYTES) return text;
   let bytes = 0;
   let at = 0;
-  while (at < text.length) {
+  while (at < text.length && bytes < KEY_TEXT_BYTES) {
     const point = text.codePointAt(at) as number;
     bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    if (bytes > KEY_TEXT_BYTES) break;
     at += point > 0xffff ? 2 : 1;
   }
   return text.slice(0, at);
