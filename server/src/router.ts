@@ -1,6 +1,7 @@
 import type { TRPCBuiltRouter, TRPCDefaultErrorData, TRPCDefaultErrorShape } from '@trpc/server';
 import type { VibeErrorOnTheWire } from '@vibe/shared';
 import { appsProcedures } from './rooms/apps/index.ts';
+import { certificatesProcedures } from './rooms/certificates/index.ts';
 import { consentProcedures } from './rooms/consent/index.ts';
 import { documentsProcedures } from './rooms/documents/index.ts';
 import { identityProcedures } from './rooms/identity/index.ts';
@@ -10,6 +11,7 @@ import { router } from './trpc/init.ts';
 /** One line per room: its procedures under its name. */
 const routes = {
   identity: identityProcedures,
+  certificates: certificatesProcedures,
   apps: appsProcedures,
   consent: consentProcedures,
   oauth: oauthProcedures,

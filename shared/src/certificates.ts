@@ -42,7 +42,17 @@ export interface CertificateTemplate {
 }
 
 const certificateId = z.uuid();
-const claims = z.record(z.string(), z.unknown());
+/** JSON of bounded depth and of text that Postgres can hold. */
+const text = z
+  .string()
+  .max(2_000)
+  .refine((value) => !/\0|\p{Cs}/u.test(value), { error: 'must be valid Unicode without U+0000' });
+const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
+const nested = (depth: number): z.ZodType<unknown> =>
+  depth === 0 ? scalar : z.union([scalar, z.array(nested(depth - 1)).max(100), z.record(text.max(64), nested(depth - 1))]);
+const claims = z
+  .record(text.max(64), nested(3))
+  .refine((value) => !Object.hasOwn(value, 'id'), { error: '`id` is the subject, who is said beside the claims' });
 const moment = z.iso.datetime({ offset: true, error: 'must be a time such as 2027-01-31T12:00:00Z' });
 
 /** `expiresAt` left out: it does not expire. `claims` must fit the issuer's template of that type, when there is one. */

@@ -8,6 +8,16 @@ export const limits = {
   documentDepth: 64,
   /** Entries in one ACL, all lists together. → bad_request */
   aclEntries: 200,
+  /** Valid certificates that one issuer may give one subject. → bad_request */
+  certificatesFromOneIssuer: 20,
+  /** Valid certificates that anybody may hold: every read of theirs carries them. → bad_request */
+  certificatesHeld: 200,
+  /** The claims of one certificate as JSON. → too_large */
+  certificateClaimsBytes: 8_192,
+  /** The fields of one certificate template, a JSON Schema. → too_large */
+  certificateTemplateBytes: 32_768,
+  /** Certificate templates of one issuer. → bad_request */
+  certificateTemplates: 100,
   /** Calls in one tRPC batch. → bad_request */
   batchCalls: 50,
   /** Documents in one page of a list. → bad_request */

@@ -2,7 +2,14 @@
  * The scopes an app can ask for. One table is behind all three: what the server checks (`allows`), what the consent page says
  * (`says`, `cannot`), and where consent may be given (`sensitive` scopes never in a frame, only on a page of Vibe's own).
  */
-export const actions = ['profile.read', 'documents.read', 'documents.write', 'documents.read.everyApp'] as const;
+export const actions = [
+  'profile.read',
+  'documents.read',
+  'documents.write',
+  'documents.read.everyApp',
+  'certificates.read',
+  'certificates.issue',
+] as const;
 export type Action = (typeof actions)[number];
 
 export interface ScopePolicy {
@@ -28,6 +35,16 @@ export const scopePolicies = {
   'documents:read:all': {
     allows: ['documents.read', 'documents.read.everyApp'],
     says: 'read everything you keep on Vibe, from every app',
+    sensitive: true,
+  },
+  'certificates:read': {
+    allows: ['certificates.read'],
+    says: 'see the certificates that you hold, and those you have issued',
+    sensitive: false,
+  },
+  'certificates:issue': {
+    allows: ['certificates.issue'],
+    says: 'issue and revoke certificates in your name, by which others decide who sees what',
     sensitive: true,
   },
   offline_access: { allows: [], says: 'stay signed in on this device, until you sign out or withdraw this', sensitive: false },

@@ -1,6 +1,7 @@
 import { VibeError } from '@vibe/shared';
 import { Hono } from 'hono';
 import type { Services } from '../platform/context.ts';
+import { certificateRoutes } from './certificate-routes.ts';
 import { didRoutes } from './did-routes.ts';
 import { problemResponse } from './error-response.ts';
 import { opsRoutes } from './ops.ts';
@@ -14,6 +15,7 @@ export function site(services: Services): Hono<SiteEnv> {
   app.route('/', opsRoutes(services));
   app.route('/', wellKnownRoutes(services));
   app.route('/', didRoutes(services));
+  app.route('/', certificateRoutes(services));
   app.route('/', pages(services));
   app.notFound((c) => problemResponse(new VibeError('not_found', `There is nothing at ${c.req.path}`), c.env.requestId));
   app.onError((error, c) => {

@@ -20,6 +20,8 @@ const withheldBy: Record<string, readonly Action[]> = {
   'read anything you keep on Vibe': ['documents.read', 'documents.read.everyApp'],
   'create, change or delete anything in your name': ['documents.write'],
   'see what you keep in other apps': ['documents.read.everyApp'],
+  'see which certificates you hold': ['certificates.read'],
+  'issue certificates in your name': ['certificates.issue'],
 };
 
 describe('what the person reads is what the server enforces', () => {
@@ -54,7 +56,7 @@ describe('what the person reads is what the server enforces', () => {
 
 test('sensitive scopes are optional, so they start unticked; the others come together', () => {
   const { items } = consentText(app, scopes, new Set());
-  expect(items.filter((item) => item.optional).map((item) => item.scope)).toEqual(['documents:read:all']);
+  expect(items.filter((item) => item.optional).map((item) => item.scope)).toEqual(['documents:read:all', 'certificates:issue']);
 });
 
 test('purposes are the app’s own words: for a scope, or else for its collections', () => {

@@ -35,6 +35,8 @@ const withheld = {
   'documents.read': 'read anything you keep on Vibe',
   'documents.write': 'create, change or delete anything in your name',
   'documents.read.everyApp': 'see what you keep in other apps',
+  'certificates.read': 'see which certificates you hold',
+  'certificates.issue': 'issue certificates in your name',
 } as const satisfies Record<Action, string>;
 
 /** No scope allows these. */
