@@ -2,8 +2,8 @@ import { type Condition, isReference, keyText, typeRank, typeRanks } from '@vibe
 
 /*
  * An index row's key: values as bytes whose order is `compareKeys` of shared/, the order of sorts (after FoundationDB's tuples). Each value begins with its
- * type (1 to 8) and says where it ends, so that the key of (a, b) begins with that of (a). No byte that may follow a value is above TYPE_LAST.
- *   number     8 bytes of an IEEE 754 double, bits turned so that they sort; a 64-bit integer between two doubles: the lower one, then how far above it is
+ * type (1 to 8) and says where it ends, so that the key of (a, b) begins with that of (a).
+ *   number     8 bytes of an IEEE 754 double, bits turned so that they sort, and 2 bytes: how far a 64-bit integer is above the double below it
  *   text       UTF-8 of its first 256 bytes, 0x00, which no stored text holds
  *   reference  its three members, each like a text
  *   others     the type alone
@@ -11,11 +11,9 @@ import { type Condition, isReference, keyText, typeRank, typeRanks } from '@vibe
 
 /** Texts are cut first; this bounds four references, so that a row fits a page of the database. What is cut ties, and is told apart by the document. */
 const LONGEST_KEY = 1_200;
-const TYPE_LAST = 0x7f;
 const END = Buffer.of(0);
-const AFTER = Buffer.of(TYPE_LAST);
-/** Above every byte of UTF-8. */
-const AFTER_TEXT = Buffer.of(0xff);
+/** Above every type, and above every byte of UTF-8. */
+const AFTER = Buffer.of(0xff);
 
 const typeByte = (rank: number): Buffer => Buffer.of(rank + 1);
 
@@ -40,14 +38,21 @@ function encodeValue(value: unknown): Buffer {
   return Buffer.concat([type, ...[value.did, value.collection, value.id].flatMap((each) => [encodeText(each), END])]);
 }
 
+/** What the keys of all texts begin with that begin like this one, as far as keys go. */
+export const encodeTextPrefix = (text: string): Buffer => Buffer.concat([typeByte(typeRanks.string), encodeText(text)]);
+
 const encodeText = (text: string): Buffer => Buffer.from(keyText(text));
 
 function encodeNumber(value: number | bigint): Buffer {
-  if (typeof value === 'number') return encodeDouble(value);
-  const lower = doubleBelow(value);
-  const above = Number(value - BigInt(lower));
-  // A double has no such bytes: the next value's type is below 0x80. Doubles below 2^63 are at most 1,024 apart.
-  return above === 0 ? encodeDouble(lower) : Buffer.concat([encodeDouble(lower), Buffer.of(0x80 | (above >> 8), above & 0xff)]);
+  const lower = typeof value === 'bigint' ? doubleBelow(value) : value;
+  // Doubles below 2^63 are at most 1,024 apart.
+  const above = typeof value === 'bigint' ? Number(value - BigInt(lower)) : 0;
+  const bytes = Buffer.alloc(10);
+  bytes.writeDoubleBE(lower === 0 ? 0 : lower); // JSON has one zero
+  if ((bytes[0] as number) >= 0x80) for (let at = 0; at < 8; at++) bytes[at] = ~(bytes[at] as number);
+  else bytes[0] = (bytes[0] as number) | 0x80;
+  bytes.writeUInt16BE(above, 8);
+  return bytes;
 }
 
 /** The greatest double that is not above the integer. */
@@ -58,14 +63,6 @@ function doubleBelow(value: bigint): number {
   bits.setFloat64(0, near);
   bits.setBigInt64(0, bits.getBigInt64(0) + (near > 0 ? -1n : 1n));
   return bits.getFloat64(0);
-}
-
-function encodeDouble(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeDoubleBE(value === 0 ? 0 : value); // there is one zero in JSON's order
-  if ((bytes[0] as number) >= 0x80) for (let at = 0; at < 8; at++) bytes[at] = ~(bytes[at] as number);
-  else bytes[0] = (bytes[0] as number) | 0x80;
-  return bytes;
 }
 
 /** Keys from `from` on and before `to`. */
@@ -128,10 +125,8 @@ function rangeOfNext({ op, value }: KeyCondition): KeyRange {
 }
 
 function rangeOfBeginning(text: string): KeyRange {
-  const at = encodeValue(text);
-  if (!isWholeValue(text)) return { from: at, to: Buffer.concat([at, AFTER]) };
-  const beginning = at.subarray(0, -END.length);
-  return { from: beginning, to: Buffer.concat([beginning, AFTER_TEXT]) };
+  const beginning = encodeTextPrefix(text);
+  return { from: beginning, to: Buffer.concat([beginning, AFTER]) };
 }
 
 const mayBeCutTo = (text: string): boolean => Buffer.byteLength(text) >= 256;
