@@ -1,0 +1,74 @@
+/** A document in a result: which it is, and what of it the subscriber has. Another mark: another revision, or more of it to see. */
+export interface Item {
+  readonly key: string;
+  readonly mark: string;
+}
+
+export type Step<Of extends Item> =
+  | { readonly op: 'remove'; readonly at: number }
+  | { readonly op: 'insert' | 'update'; readonly at: number; readonly item: Of }
+  | { readonly op: 'move'; readonly from: number; readonly to: number; readonly item: Of };
+
+/** The steps that lead from one list to another, applied in order: no item is touched that could stay, and one that moved is moved once. */
+export function stepsBetween<Of extends Item>(before: readonly Of[], after: readonly Of[]): Step<Of>[] {
+  const wanted = new Map(after.map((item, at) => [item.key, at]));
+  const steps: Step<Of>[] = [];
+  const list = [...before];
+  for (let at = list.length - 1; at >= 0; at--) {
+    if (wanted.has((list[at] as Of).key)) continue;
+    list.splice(at, 1);
+    steps.push({ op: 'remove', at });
+  }
+  const moved = moveIntoOrder(list, after, wanted, steps);
+  for (const [at, item] of after.entries()) {
+    const there = list[at];
+    if (there?.key !== item.key) {
+      list.splice(at, 0, item);
+      steps.push({ op: 'insert', at, item });
+    } else if (there.mark !== item.mark && !moved.has(item.key)) steps.push({ op: 'update', at, item });
+  }
+  return steps;
+}
+
+/** Brings those that stay into their new order; the longest run that is in order already does not move. */
+function moveIntoOrder<Of extends Item>(list: Of[], after: readonly Of[], wanted: ReadonlyMap<string, number>, steps: Step<Of>[]) {
+  const moved = new Set<string>();
+  const places = list.map((each) => wanted.get(each.key) as number);
+  if (places.every((place, at) => at === 0 || place > (places[at - 1] as number))) return moved;
+  const staying = longestRise(places);
+  const kept = new Set(list.map((each) => each.key));
+  let last: string | undefined;
+  for (const item of after) {
+    if (!kept.has(item.key)) continue;
+    if (!staying.has(wanted.get(item.key) as number)) {
+      const from = list.findIndex((each) => each.key === item.key);
+      list.splice(from, 1);
+      const to = last === undefined ? 0 : list.findIndex((each) => each.key === last) + 1;
+      list.splice(to, 0, item);
+      steps.push({ op: 'move', from, to, item });
+      moved.add(item.key);
+    }
+    last = item.key;
+  }
+  return moved;
+}
+
+/** The longest rising subsequence of distinct numbers, by patience sorting: O(n log n). */
+function longestRise(numbers: readonly number[]): Set<number> {
+  const tops: number[] = []; // where in `numbers` the lowest end of a rise of each length stands
+  const before: number[] = [];
+  for (const [at, number] of numbers.entries()) {
+    let low = 0;
+    let high = tops.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((numbers[tops[middle] as number] as number) < number) low = middle + 1;
+      else high = middle;
+    }
+    before[at] = low > 0 ? (tops[low - 1] as number) : -1;
+    tops[low] = at;
+  }
+  const rise = new Set<number>();
+  for (let at = tops.at(-1) ?? -1; at >= 0; at = before[at] as number) rise.add(numbers[at] as number);
+  return rise;
+}
