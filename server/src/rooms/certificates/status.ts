@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import type { Did } from '@vibe/shared';
+import { LRUCache } from 'lru-cache';
 import type { Services } from '../../platform/context.ts';
 import type { Db } from '../../platform/database.ts';
+import { perProcess } from '../../platform/lifetime.ts';
 import { didSigner } from '../identity/index.ts';
 import { credentialJwt, type StatusPlace } from './credential.ts';
 import { freePlace, issuerOfList, revokedOnList, takeStatusList } from './status.store.ts';

@@ -4,10 +4,13 @@ import { type Collection, findCollection } from '../apps/index.ts';
 import { findSession } from '../identity/index.ts';
 import { isLive } from '../oauth/index.ts';
 import { mayReadCollection, mayWriteCollection, type Reach, type Refusal } from './documents.policy.ts';
+import { membershipsFor, principalsFor } from './memberships.ts';
 
 export interface Reader {
   readonly did: Did | undefined;
   readonly principals: readonly string[];
+  /** When the first certificate among the principals expires. */
+  readonly until: Date | undefined;
   readonly reach: Reach;
 }
 
@@ -26,7 +29,9 @@ export async function readerOf(ctx: Context, qualified: QualifiedCollection, onl
   const reach = mayReadCollection(ctx.asker, factsOf(collection));
   if (typeof reach !== 'string') throw refusal(reach);
   const did = didOf(ctx);
-  return { did, principals: principalsOf(did), reach };
+  // Who reads only what is theirs needs to be nobody else.
+  const { principals, until } = reach === 'own' ? { principals: principalsOf(did), until: undefined } : await membershipsFor(ctx, did);
+  return { did, principals, until, reach };
 }
 
 /**
@@ -55,7 +60,7 @@ export async function writerOf(ctx: Context, qualified: QualifiedCollection): Pr
   if (may !== 'yes') throw refusal(may);
   if (ctx.asker.kind !== 'app') throw new VibeError('forbidden', 'Only an app writes documents');
   const { did, appId } = ctx.asker;
-  return { did, principals: principalsOf(did), appId, collection };
+  return { did, principals: await principalsFor(ctx, did), appId, collection };
 }
 
 async function knownCollection(ctx: Context, qualified: QualifiedCollection): Promise<Collection> {
