@@ -91,6 +91,22 @@ export interface Tables {
     creators_denied: ColumnType<string[], string[] | undefined, string[]>;
     updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  collection_indexes: {
+    collection: string;
+    index_name: string;
+    app_id: string;
+    name: string;
+    state: string;
+    asked_at: ColumnType<Date, Date | string | undefined, Date | string>;
+    round: ColumnType<number, number | undefined, number>;
+    since: ColumnType<string | null, string | null | undefined, string | null>;
+    at_owner: ColumnType<string | null, string | null | undefined, string | null>;
+    at_id: ColumnType<string | null, string | null | undefined, string | null>;
+    documents: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+    owners: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+    of_owners: ColumnType<string | null, string | number | bigint | null | undefined, string | number | bigint | null>;
+    problem: ColumnType<unknown | null, string | null | undefined, string | null>;
+  };
   consent_events: {
     id: ColumnType<string, never, never>;
     owner_did: string;

@@ -1,5 +1,6 @@
 import { type AppManifest, appManifest, type Did } from '@vibe/shared';
 import type { AppRow } from './apps.store.ts';
+import { type IndexStatus, toIndexStatus } from './index-status.ts';
 
 /** A registered app, as its newest manifest describes it. */
 export interface App {
@@ -14,6 +15,8 @@ export interface App {
   readonly redirectUris: readonly string[];
   readonly manifest: AppManifest;
   readonly manifestVersion: number;
+  /** How far the indexes that the manifest declares are built. */
+  readonly indexes: readonly IndexStatus[];
 }
 
 export function toApp(row: AppRow): App {
@@ -28,5 +31,6 @@ export function toApp(row: AppRow): App {
     redirectUris: manifest.redirectUris,
     manifest,
     manifestVersion: row.manifest_version,
+    indexes: row.indexes.map(toIndexStatus),
   };
 }

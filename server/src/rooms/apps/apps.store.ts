@@ -1,5 +1,8 @@
+import type { AppManifest } from '@vibe/shared';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
+import { indexesDeclaredBy } from './declared-indexes.ts';
+import { declareIndexes, type IndexRow, indexRowsOfApp } from './indexes.store.ts';
 
 export interface AppRow {
   readonly id: string;
@@ -9,6 +12,8 @@ export interface AppRow {
   readonly manifest_version: number;
   readonly document_fresh_until: Date | null;
   readonly manifest: unknown;
+  /** Without those that are being dropped. */
+  readonly indexes: readonly IndexRow[];
 }
 
 const select = (db: Db) =>
@@ -25,6 +30,7 @@ const select = (db: Db) =>
       'apps.manifest_version',
       'apps.document_fresh_until',
       'app_manifests.manifest',
+      indexRowsOfApp.as('indexes'),
     ]);
 
 /** By app id or by client id; the two cannot meet, since a client id that is not an app id is a URL. */
@@ -46,7 +52,7 @@ export interface NewApp {
   readonly did: string;
   readonly clientId: string;
   readonly ownerDid: string | undefined;
-  readonly manifest: object;
+  readonly manifest: AppManifest;
   readonly documentReadAt?: Date;
   readonly documentFreshUntil?: Date;
 }
@@ -72,11 +78,12 @@ export const insertApp = (db: Db, app: NewApp): Promise<boolean> =>
       .insertInto('app_manifests')
       .values({ app_id: app.id, version: 1, manifest: JSON.stringify(app.manifest), pushed_by: app.ownerDid ?? null })
       .execute();
+    await declareIndexes(tx, app.id, 1, indexesDeclaredBy(app.manifest));
     return true;
   });
 
 /** The version is the row's next number: two pushes at once make two versions, the later one current. */
-export const insertManifest = (db: Db, appId: string, manifest: object, pushedBy: string | undefined): Promise<void> =>
+export const insertManifest = (db: Db, appId: string, manifest: AppManifest, pushedBy: string | undefined): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const { manifest_version: version } = await tx
       .updateTable('apps')
@@ -88,6 +95,14 @@ export const insertManifest = (db: Db, appId: string, manifest: object, pushedBy
       .insertInto('app_manifests')
       .values({ app_id: appId, version, manifest: JSON.stringify(manifest), pushed_by: pushedBy ?? null })
       .execute();
+    await declareIndexes(tx, appId, version, indexesDeclaredBy(manifest));
+  });
+
+/** For a manifest that is pushed again as it is: an index that failed is tried once more. */
+export const redeclareIndexes = (db: Db, appId: string, manifest: AppManifest): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    const app = await tx.selectFrom('apps').select('manifest_version').where('id', '=', appId).forUpdate().executeTakeFirstOrThrow();
+    await declareIndexes(tx, appId, app.manifest_version, indexesDeclaredBy(manifest));
   });
 
 export const markDocumentRead = async (db: Db, appId: string, readAt: Date, freshUntil: Date): Promise<void> =>

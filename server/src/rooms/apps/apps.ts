@@ -4,8 +4,9 @@ import { mintDid } from '../identity/index.ts';
 import { type App, toApp } from './app.ts';
 import { appCache } from './app-cache.ts';
 import { mayPush } from './apps.policy.ts';
-import { findAppRow, hasOrigin, insertApp, insertManifest, listAppRows, listAppRowsOf } from './apps.store.ts';
+import { findAppRow, hasOrigin, insertApp, insertManifest, listAppRows, listAppRowsOf, redeclareIndexes } from './apps.store.ts';
 import { findDocumentApp, isDocumentClientId } from './client-document.ts';
+import { checkLanguages } from './languages.ts';
 import { checkedManifest, sameManifest } from './manifest.ts';
 
 /**
@@ -36,6 +37,7 @@ export const isRegisteredOrigin = (services: Services, origin: string): Promise<
  */
 export async function pushApp(services: Services, input: AppManifestInput, ownerDid?: Did): Promise<App> {
   const manifest = checkedManifest(input);
+  await checkLanguages(services, manifest);
   const db = services.database.system;
   const existing = await findAppRow(db, manifest.id);
   if (!existing) {
@@ -47,6 +49,7 @@ export async function pushApp(services: Services, input: AppManifestInput, owner
     const may = mayPush(app, ownerDid);
     if (!may.yes) throw new VibeError('forbidden', `You cannot push ${app.id}: ${may.because}`);
     if (!sameManifest(app.manifest, manifest)) await insertManifest(db, app.id, manifest, ownerDid);
+    else await redeclareIndexes(db, app.id, manifest);
   }
   appCache(services).forget(manifest.id);
   const app = await findRegistered(services, manifest.id);

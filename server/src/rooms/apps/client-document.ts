@@ -8,6 +8,7 @@ import { type App, toApp } from './app.ts';
 import { type AppRow, findAppRow, insertApp, insertManifest, markDocumentRead } from './apps.store.ts';
 import { fetchDocument } from './client-document.fetch.ts';
 import { toManifest } from './client-document.manifest.ts';
+import { checkLanguages } from './languages.ts';
 import { sameManifest } from './manifest.ts';
 
 /** Of strangers' addresses: how long a failed one is not asked again, how many are asked at once, and how many new ones in a minute. */
@@ -79,6 +80,7 @@ async function read(services: Services, clientId: string, row: AppRow | undefine
   const db = services.database.system;
   const { document, freshForMs } = await fetchDocument(services, clientId);
   const manifest = toManifest(clientId, appIdOf(clientId), document);
+  await checkLanguages(services, manifest);
   const readAt = services.clock.now();
   const freshUntil = new Date(readAt.getTime() + freshForMs);
   if (!row) {
