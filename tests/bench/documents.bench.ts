@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
 import { migrateDatabase } from '../../server/src/platform/migrate.ts';
+import { compare } from './compare.ts';
 import { fill, ownId } from './documents/data.ts';
 import { fanOut } from './documents/fan-out.ts';
 import { idle } from './documents/idle.ts';
 import { aPost, type BenchPerson, bodyOf, collection } from './documents/world.ts';
-import { httpRequest, type Loaded, load } from './load.ts';
+import { httpRequest } from './load.ts';
 import { type Subject, startSubject } from './pinned.ts';
-import { median, type Row, rounded } from './rows.ts';
+import type { Row } from './rows.ts';
 
 const ROUNDS = 5;
 const ROUND_MS = 1_500;
-const CONNECTIONS = 16;
 const SMALL = 10_000;
 const LARGE = 1_000_000;
 
@@ -35,7 +35,7 @@ export async function bench(say: (line: string) => void, wanted: (work: string) 
       if (now.length === 0) continue;
       await using over = await stage(postgres.url, documents, say);
       for (const work of now) {
-        const row = await (work === 'fan-out' ? fanOut(over.vibe.ready) : work === 'idle' ? idle(over.url) : compare(work, over));
+        const row = await (work === 'fan-out' ? fanOut(over.vibe.ready) : work === 'idle' ? idle(over.url) : compareWork(work, over));
         say(JSON.stringify(row));
         rows.push(row);
       }
@@ -82,42 +82,12 @@ async function stage(postgres: string, documents: number, say: (line: string) =>
   };
 }
 
-interface Measured extends Loaded {
-  readonly cpuMicros: number;
-}
-
-/** Alternating rounds, so that whatever else the machine does falls on both; medians of them. */
-async function compare(work: string, { vibe, floor }: Stage): Promise<Row> {
+function compareWork(work: string, { vibe, floor }: Stage): Promise<Row> {
   const kind = work.split(' ')[0] as keyof typeof requests;
-  const ours = requests[kind].vibe(vibe.ready.port, vibe.ready.people);
-  const bare = requests[kind].floor(floor.ready.port, vibe.ready.people);
-  const rounds: { ours: Measured[]; bare: Measured[] } = { ours: [], bare: [] };
-  for (let round = -1; round < ROUNDS; round++) {
-    const one = await measure(vibe, vibe.ready.port, ours);
-    const other = await measure(floor, floor.ready.port, bare);
-    if (round < 0) continue; // warm-up
-    rounds.ours.push(one);
-    rounds.bare.push(other);
-  }
-  const of = (measured: Measured[], what: keyof Measured) => median(measured.map((each) => each[what]));
-  return {
-    work,
-    cpuRatio: rounded(of(rounds.ours, 'cpuMicros') / of(rounds.bare, 'cpuMicros')),
-    rateRatio: rounded(of(rounds.ours, 'perSecond') / of(rounds.bare, 'perSecond')),
-    p50Ms: rounded(of(rounds.ours, 'p50Ms')),
-    p99Ms: rounded(of(rounds.ours, 'p99Ms')),
-    cpuMicros: rounded(of(rounds.ours, 'cpuMicros'), 0),
-    floorCpuMicros: rounded(of(rounds.bare, 'cpuMicros'), 0),
-    perSecond: rounded(of(rounds.ours, 'perSecond'), 0),
-    floorPerSecond: rounded(of(rounds.bare, 'perSecond'), 0),
-  };
-}
-
-async function measure(subject: Subject<unknown>, port: number, next: () => string): Promise<Measured> {
-  const before = await subject.usage();
-  const loaded = await load(port, CONNECTIONS, ROUND_MS, next);
-  const after = await subject.usage();
-  return { ...loaded, cpuMicros: (after.cpuMicros - before.cpuMicros) / loaded.requests };
+  const { people } = vibe.ready;
+  const ours = { subject: vibe, port: vibe.ready.port, next: requests[kind].vibe(vibe.ready.port, people) };
+  const bare = { subject: floor, port: floor.ready.port, next: requests[kind].floor(floor.ready.port, people) };
+  return compare(work, ours, bare, { count: ROUNDS, ms: ROUND_MS });
 }
 
 type Requests = (port: number, people: readonly BenchPerson[]) => () => string;

@@ -21,19 +21,25 @@ export interface Usage {
 export interface Subject<Ready> extends AsyncDisposable {
   readonly ready: Ready;
   usage(): Promise<Usage>;
+  /** Whatever the program answers with; one question at a time. */
+  ask(question: object): Promise<unknown>;
 }
 
 /** @param program a TypeScript file that calls `stand()` */
 export async function startSubject<Ready>(program: string, args: readonly string[]): Promise<Subject<Ready>> {
   const command = [process.execPath, '--conditions=@vibe/source', program, ...args];
   const [first = '', ...rest] = canPin ? ['taskset', '-c', SERVER_CORE, ...command] : command;
-  const child = spawn(first, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(first, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
   const ready = (await nextMessage(child)) as Ready;
   return {
     ready,
     usage: () => {
       child.send('usage');
       return nextMessage(child) as Promise<Usage>;
+    },
+    ask: (question) => {
+      child.send(question);
+      return nextMessage(child);
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
@@ -56,9 +62,10 @@ async function nextMessage(child: ChildProcess): Promise<unknown> {
   }
 }
 
-/** In the measured process: says that it stands, and answers for its usage from then on. */
-export function stand(ready: object): void {
-  process.on('message', () => {
+/** In the measured process: says that it stands, and answers for its usage and to questions from then on. */
+export function stand<Question extends object>(ready: object, answer?: (question: Question) => Promise<object>): void {
+  process.on('message', (message) => {
+    if (message !== 'usage') return void answer?.(message as Question).then((each) => process.send?.(each));
     const { user, system } = process.cpuUsage();
     process.send?.({ cpuMicros: user + system, rssMb: process.memoryUsage.rss() / 1_048_576 } satisfies Usage);
   });

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
+import { type Measurement, measureWork, summary } from './query/measure.ts';
+import { stage } from './query/stage.ts';
+import { works } from './query/works.ts';
+import type { Row } from './rows.ts';
+
+const SIZES = [
+  { documents: 10_000, rounds: { count: 3, ms: 700 } },
+  { documents: 100_000, rounds: { count: 3, ms: 700 } },
+  { documents: 1_000_000, rounds: { count: 5, ms: 1_000 } },
+];
+
+/**
+ * Queries behind the whole server, beside bare node:http and pg sending the same statements, over three sizes of database. `growth` is the database's
+ * own time with a million documents over that with ten thousand.
+ * @param wanted says which works to do, by the beginning of their names
+ */
+export async function bench(say: (line: string) => void, wanted: (work: string) => boolean): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'vibe-bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
+  const measured = new Map<string, Measurement[]>();
+  try {
+    for (const { documents, rounds } of SIZES) {
+      await using over = await stage(postgres.url, documents, say);
+      for (const work of works.filter(({ name }) => wanted(name))) {
+        const measurement = await measureWork(work, over, rounds);
+        measured.set(work.name, [...(measured.get(work.name) ?? []), measurement]);
+        say(JSON.stringify({ ...measurement.row, documents, databaseMs: measurement.databaseMs }));
+      }
+    }
+    return [...measured.values()].map(summary);
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
