@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acl } from './acl.ts';
+import { collectionAcl } from './acl.ts';
 import { declarations } from './collection-manifest.ts';
 import { appId, collectionName } from './ids.ts';
 import { limits } from './limits.ts';
@@ -36,8 +36,8 @@ export const collectionManifest = z.strictObject({
   purpose: z.string().min(1).max(200),
   /** Visitors who are not signed in may read the documents whose ACL says `*`. */
   public: z.boolean().default(false),
-  /** The ACL of a document that is created without one. */
-  defaultAcl: acl.optional(),
+  /** The ACL of a document that is created without one, and who besides each owner may create documents in their collection. */
+  defaultAcl: collectionAcl.optional(),
   ...declarations,
 });
 export type CollectionManifest = z.output<typeof collectionManifest>;

@@ -1,6 +1,6 @@
 import {
-  type Acl,
   appOfCollection,
+  type CollectionAcl,
   type CollectionManifest,
   int64FieldsOf,
   type JsonSchema,
@@ -25,8 +25,8 @@ export interface Collection {
   readonly name: string;
   readonly schema: JsonSchema;
   readonly public: boolean;
-  /** For a document that is created without an ACL. */
-  readonly defaultAcl: Acl | undefined;
+  /** For a document that is created without an ACL, and for who may create. */
+  readonly defaultAcl: CollectionAcl | undefined;
   /** As declared, with how far each is built: at most 5 s old. */
   readonly indexes: readonly CollectionIndex[];
   readonly search: CollectionIndex | undefined;
