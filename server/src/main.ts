@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { appCommand } from './cli/app.ts';
 import { dev } from './cli/dev.ts';
 import { doctorCommand } from './cli/doctor.ts';
+import { exportCommand } from './cli/export.ts';
+import { importCommand } from './cli/import.ts';
 import { openPostgres } from './cli/open.ts';
 import { explain, print } from './cli/output.ts';
 import { serve } from './cli/serve.ts';
@@ -35,7 +37,8 @@ program
     const migrated = await migrateDatabase(postgres.url).finally(() => postgres.stop());
     print(options.json, migrated, [...migrated.applied.map((name) => `applied ${name}`), `The database is at ${migrated.version}`]);
   });
-for (const command of [appCommand(), userCommand(), tokenCommand(), doctorCommand()]) program.addCommand(command);
+for (const command of [appCommand(), userCommand(), tokenCommand(), exportCommand(), importCommand(), doctorCommand()])
+  program.addCommand(command);
 
 try {
   await program.parseAsync();

@@ -11,6 +11,7 @@ export const rooms = [
   'usage',
   'billing',
   'documents',
+  'account',
   'sync',
   'files',
   'couch',

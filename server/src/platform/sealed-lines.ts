@@ -99,10 +99,9 @@ export interface Block {
 
 /**
  * Gives out no line that is not known to be whole.
- * @param skipLines these are checked, but not given out: they were dealt with before
  * @throws {VibeError} bad_request, saying at which line; too_large
  */
-export async function* readSealedLines(bytes: AsyncIterable<Uint8Array>, skipLines = 0): AsyncGenerator<Block> {
+export async function* readSealedLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
   const hash = createHash('sha256');
   let line = 0;
   let offset = 0;
@@ -118,7 +117,7 @@ export async function* readSealedLines(bytes: AsyncIterable<Uint8Array>, skipLin
     line++;
     offset += text.length + 1;
     if (!isMark) {
-      if (line > skipLines) records.push({ line, value: parsed(text, line) });
+      records.push({ line, value: parsed(text, line) });
       if (offset - whole.offset > MOST_BYTES_A_BLOCK || line - whole.line > MOST_LINES_A_BLOCK)
         throw broken(`No mark stands between line ${whole.line + 1} and line ${line}`);
       continue;

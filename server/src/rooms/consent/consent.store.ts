@@ -8,6 +8,15 @@ export const scopeRows = async (db: Db, did: string, appId: string): Promise<str
     (row) => row.scope,
   );
 
+/** All that was ever granted, changed and withdrawn, oldest first. */
+export const listEvents = (db: Db, did: string) =>
+  db
+    .selectFrom('consent_events')
+    .select(['app_id', 'what', 'scopes', 'how', 'manifest_version', 'at'])
+    .where('owner_did', '=', did)
+    .orderBy('id')
+    .execute();
+
 export const listScopes = (db: Db, did: string) =>
   db
     .selectFrom('consents')

@@ -2,7 +2,7 @@ import { type Did, isScope, type Scope, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import type { Db } from '../../platform/database.ts';
 import { type App, findApp } from '../apps/index.ts';
-import { addScopes, type How, listScopes, lockScopes, removeScopes, scopeRows } from './consent.store.ts';
+import { addScopes, type How, listEvents, listScopes, lockScopes, removeScopes, scopeRows } from './consent.store.ts';
 
 /** What one person allows one app. */
 export interface Consent {
@@ -64,6 +64,13 @@ export async function whileConsented<Done>(
 
 /** Ends all that the person allows this app, and with it (migration 0004) every token the app has of them. */
 export const withdraw = (services: Services, did: Did, appId: string): Promise<void> => removeScopes(services.database.system, did, appId);
+
+/** What somebody once agreed to, and withdrew. */
+export const consentHistory = async (services: Services, did: Did) =>
+  (await listEvents(services.database.system, did)).map(({ app_id: app, manifest_version: manifestVersion, ...event }) => ({
+    ...{ app, ...event },
+    ...(manifestVersion !== null && { manifestVersion }),
+  }));
 
 export async function listConsents(services: Services, did: Did): Promise<Consent[]> {
   const rows = Map.groupBy(await listScopes(services.database.system, did), (row) => row.app_id);

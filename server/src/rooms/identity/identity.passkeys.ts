@@ -1,5 +1,5 @@
 import { type Did, VibeError } from '@vibe/shared';
-import type { Context, PersonContext } from '../../platform/context.ts';
+import type { Context, PersonContext, Services } from '../../platform/context.ts';
 import { findOwnAccount, lockAccount } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount } from './identity.accounts.ts';
 import { deviceName } from './identity.device.ts';
@@ -99,8 +99,10 @@ export async function passkeyAdd(ctx: PersonContext, registration: Registration)
   return { id: row.id, name: row.name, createdAt: row.createdAt, lastUsedAt: null, backedUp: row.backedUp };
 }
 
-export const listPasskeys = async (ctx: PersonContext): Promise<Passkey[]> =>
-  (await listPasskeyRows(ctx.database.system, ctx.asker.did)).map(passkeyFrom);
+export const listPasskeys = (ctx: PersonContext): Promise<Passkey[]> => passkeysOf(ctx, ctx.asker.did);
+
+export const passkeysOf = async (services: Services, did: Did): Promise<Passkey[]> =>
+  (await listPasskeyRows(services.database.system, did)).map(passkeyFrom);
 
 /** @throws {VibeError} not_found */
 export async function renamePasskey(ctx: PersonContext, { id, name }: { readonly id: string; readonly name: string }): Promise<Passkey> {

@@ -12,7 +12,7 @@ export {
 export { sessionCookieNames } from './identity.cookies.ts';
 export { type DidRequest, findPublished, mintDid, type PublishedDid, publishedAt, serverDid } from './identity.dids.ts';
 export { createSignInLink, type SignInLink, type SignInLinkRequest } from './identity.links.ts';
-export type { Passkey } from './identity.passkeys.ts';
+export { type Passkey, passkeysOf } from './identity.passkeys.ts';
 export { safeContinue } from './identity.policy.ts';
 export { identityProcedures } from './identity.procedures.ts';
 export {

@@ -1,0 +1,5 @@
+export { type Chunk, exportManifestFor, exportText, type Resume } from './export.ts';
+export { Import, type ImportOptions } from './import.ts';
+export type { ImportReport } from './import-report.ts';
+export { type ExportManifest, readManifest, type What } from './manifest.ts';
+export { onlyOwn, ownersByDid } from './owners.ts';

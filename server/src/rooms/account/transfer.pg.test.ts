@@ -1,0 +1,251 @@
+import type { Did } from '@vibe/shared';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
+import { type TestDatabase, testDatabase } from '../../../../tests/harness/postgres.ts';
+import { dataOf, exported, imported, loseDocuments, query, recordsOf } from '../../../../tests/harness/transfer.ts';
+import { findApp } from '../apps/index.ts';
+import { allow } from '../consent/index.ts';
+import { createAccount } from '../identity/index.ts';
+import { onlyOwn, ownersByDid } from './owners.ts';
+
+let database: TestDatabase;
+let world: DocumentsWorld;
+const person = async (handle: string): Promise<Did> => (await createAccount(world.services, { handle, name: handle })).did;
+let ada: Did;
+let bert: Did;
+beforeAll(async () => {
+  database = await testDatabase();
+  world = await documentsWorld(database);
+  ada = await person('ada');
+  bert = await person('bert');
+});
+beforeEach(() => loseDocuments(database.url));
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+const user = (did: Did, handle = 'ada') => ({ user: { did, handle } });
+const operator = { strict: false, owners: ownersByDid(new Map()) };
+const as = (did: Did) => documentsOf(world.app(did));
+const posts = 'feeds/posts' as const;
+
+/** Of all kinds: private, shared, public, edited, removed and made again. */
+async function seed(): Promise<void> {
+  const mine = as(ada);
+  await mine.create({
+    collection: posts,
+    id: 'private',
+    body: { text: 'one "quoted"\nline 🌿', deep: { n: 1e300, list: [1, null, true] } },
+  });
+  await mine.create({ collection: posts, id: 'shared', body: { text: 'for bert' }, acl: { read: { allow: [bert] } } });
+  await mine.create({ collection: 'feeds/open', id: 'public', body: { text: 'for all' } });
+  const edited = await mine.create({ collection: posts, id: 'edited', body: { text: '1' } });
+  const twice = await mine.update({ collection: posts, id: 'edited', rev: edited.rev, body: { text: '2' } });
+  await mine.update({
+    collection: posts,
+    id: 'edited',
+    rev: twice.rev,
+    body: { text: '3' },
+    acl: { read: { allow: ['*'], deny: [bert] } },
+  });
+  const gone = await mine.create({ collection: posts, id: 'gone', body: { text: 'bye' }, acl: { read: { allow: [bert] } } });
+  await mine.remove({ collection: posts, id: 'gone', rev: gone.rev });
+  await as(bert).create({ collection: posts, id: 'private', body: { text: 'bert’s own' } });
+}
+
+test('a person’s export holds what is theirs, and nothing of anybody else', async () => {
+  await seed();
+  const app = await findApp(world.services, 'feeds');
+  if (!app) throw new Error('no app');
+  await allow(world.services, { did: ada, app, scopes: ['documents:read'], how: 'page' });
+  const text = await exported(world.services, user(ada));
+  expect(recordsOf(text)[0]).toMatchObject({ type: 'manifest', format: 'vibe-export/1', what: user(ada), counts: { documents: 5 } });
+  expect(recordsOf(text).at(-1)).toMatchObject({ type: 'end', counts: { documents: 5, removed: 1, owners: 1 } });
+  expect(recordsOf(text, 'document').map(({ collection, id }) => `${collection}/${id}`)).toEqual([
+    ...['feeds/open/public', 'feeds/posts/edited', 'feeds/posts/gone', 'feeds/posts/private', 'feeds/posts/shared'],
+  ]);
+  expect(recordsOf(text, 'profile')).toMatchObject([{ did: ada, handle: 'ada' }]);
+  expect(recordsOf(text, 'consent')).toMatchObject([{ app: 'feeds', scopes: ['documents:read'] }]);
+  expect(recordsOf(text, 'consent-event')).toMatchObject([{ app: 'feeds', what: 'granted', how: 'page' }]);
+  expect(text).not.toContain('bert’s own');
+  for (const secret of ['password', 'token_hash', 'private_key', 'webauthn']) expect(text.toLowerCase()).not.toContain(secret);
+});
+
+test('what was lost comes back as it was: the same export, the same lists for everybody', async () => {
+  await seed();
+  const look = async () => ({
+    ada: await as(ada).list({ collection: posts }),
+    bert: await as(bert).list({ collection: posts, scope: 'all' }),
+    visitor: await documentsOf(world.visitor()).list({ collection: 'feeds/open' }),
+    edited: await as(ada).get({ collection: posts, id: 'edited' }),
+  });
+  const before = await look();
+  const text = await exported(world.services, { all: true });
+  await loseDocuments(database.url);
+  expect((await as(ada).list({ collection: posts })).documents).toEqual([]);
+  const report = await imported(world.services, text, operator);
+  expect(report).toMatchObject({ added: 6, merged: 0, unchanged: 0, removed: 1, left: 0 });
+  expect(await look()).toEqual(before);
+  expect(dataOf(await exported(world.services, { all: true }))).toEqual(dataOf(text));
+
+  // And it lives on: an edit goes on from the revision that came.
+  const edited = await as(ada).update({ collection: posts, id: 'edited', rev: before.edited.rev, body: { text: '4' } });
+  expect(edited.rev).toMatch(/^4-/);
+  const again = await as(ada).create({ collection: posts, id: 'gone', body: { text: 'back' } });
+  expect(again.rev).toMatch(/^3-/);
+});
+
+test('to import twice is to import once', async () => {
+  await seed();
+  const text = await exported(world.services, { all: true });
+  await loseDocuments(database.url);
+  await imported(world.services, text, operator);
+  const state = () => query(database.url, 'select (select sum(seq) from streams) as seq, (select count(*) from changes) as changes');
+  const before = await state();
+  expect(await imported(world.services, text, operator)).toMatchObject({ added: 0, merged: 0, unchanged: 6, left: 0 });
+  expect(await state()).toEqual(before);
+});
+
+test('the owner’s counter has no gap, and readers hear of what came', async () => {
+  await seed();
+  const text = await exported(world.services, { all: true });
+  await loseDocuments(database.url);
+  await imported(world.services, text, operator);
+  expect(
+    await query(
+      database.url,
+      `select s.owner_did, s.seq = count(d.*) and count(distinct d.seq) = s.seq and min(d.seq) = 1 as gapless
+         from streams s join documents d using (owner_did) group by s.owner_did, s.seq order by count(*)`,
+    ),
+  ).toMatchObject([{ gapless: true }, { gapless: true }]);
+  expect(
+    await query(
+      database.url,
+      'select distinct op, collection, id from changes join change_readers using (xid, n, collection) where principal = $1',
+      [bert],
+    ),
+  ).toHaveLength(2);
+});
+
+test('what was edited since stays as it is now', async () => {
+  const made = await as(ada).create({ collection: posts, id: 'a', body: { text: 'then' } });
+  const text = await exported(world.services, user(ada));
+  const now = await as(ada).update({ collection: posts, id: 'a', rev: made.rev, body: { text: 'now' } });
+  expect(await imported(world.services, text, operator)).toMatchObject({ unchanged: 1, added: 0, merged: 0 });
+  expect(await as(ada).get({ collection: posts, id: 'a' })).toEqual(now);
+});
+
+test('one app’s export holds its collections of everybody, and nothing else', async () => {
+  await seed();
+  await as(bert).create({ collection: 'feeds/drafts', body: { text: 'draft' } });
+  await query(
+    database.url,
+    `insert into documents select owner_did, 'other/notes', id, ord, seq + 100, generation, hash, acl, readers, denied, body, 'other', deleted, created_at, updated_at from documents where id = 'shared'`,
+  );
+  const text = await exported(world.services, { app: { id: 'feeds' } });
+  expect(recordsOf(text, 'app')).toMatchObject([{ id: 'feeds', manifest: { name: 'Feeds' } }]);
+  expect(new Set(recordsOf(text, 'document').map((each) => each.owner))).toEqual(new Set([ada, bert]));
+  expect(recordsOf(text, 'document').filter((each) => each.collection === 'other/notes')).toEqual([]);
+  expect(recordsOf(text, 'profile')).toEqual([]);
+});
+
+test('a foreign owner becomes a local one where one says so, in ACLs too; without that nothing is taken and nothing is made', async () => {
+  await as(ada).create({ collection: posts, id: 'a', body: { text: 'x' }, acl: { read: { allow: [bert, ada], deny: [] } } });
+  const foreign: Did = 'did:webvh:elsewhere:old.example:u:ada';
+  const text = (await exported(world.services, user(ada))).replaceAll(ada, foreign);
+  await expect(imported(world.services, text, operator)).rejects.toThrow(/not as it was written/);
+  const resealed = await reseal(text);
+  await loseDocuments(database.url);
+  expect(await imported(world.services, resealed, operator)).toMatchObject({
+    ...{ added: 0, left: 1, leftBecause: { 'not_found feeds/posts': 1 } },
+    leftLines: [{ because: expect.stringContaining(foreign) }],
+  });
+  const given = { strict: false, owners: ownersByDid(new Map([['*', ada]])) };
+  expect(await imported(world.services, resealed, given)).toMatchObject({ added: 1, left: 0 });
+  expect((await as(ada).get({ collection: posts, id: 'a' })).acl).toMatchObject({ read: { allow: [bert, ada] } });
+});
+
+test('documents of collections that nobody knows here are named, not dropped', async () => {
+  await seed();
+  const text = await reseal((await exported(world.services, user(ada))).replaceAll('"feeds/posts"', '"feeds/letters"'));
+  await loseDocuments(database.url);
+  expect(await imported(world.services, text, operator)).toMatchObject({
+    ...{ added: 1, left: 4, leftBecause: { 'unknown_collection feeds/letters': 4 } },
+    leftLines: expect.arrayContaining([
+      { line: expect.any(Number), collection: 'feeds/letters', reason: 'unknown_collection', because: expect.any(String) },
+    ]),
+  });
+});
+
+test('a person’s own import takes only what is theirs, fits, and does not pretend', async () => {
+  await seed();
+  const mine = { strict: true, owners: onlyOwn(ada) };
+  const text = await exported(world.services, { all: true });
+  await loseDocuments(database.url);
+  expect(await imported(world.services, text.replace('"what":{"all":true}', '"what":{"all":true}'), mine)).toMatchObject({
+    ...{ added: 5, left: 1, leftBecause: { 'forbidden feeds/posts': 1 } },
+  });
+  await loseDocuments(database.url);
+  const future = String(BigInt(Date.now() + 3_600_000) << 20n);
+  const forged = await reseal(
+    text
+      .split('\n')
+      .map((line) => {
+        const record = line === '' ? {} : (JSON.parse(line) as Record<string, unknown>);
+        if (record.id === 'private') return JSON.stringify({ ...record, ord: future });
+        if (record.id === 'shared') return JSON.stringify({ ...record, body: { text: 7 } });
+        if (record.id === 'public') return JSON.stringify({ ...record, createdBy: bert, app: 'other' });
+        if (record.id === 'edited') return JSON.stringify({ ...record, extra: 1 });
+        return line;
+      })
+      .join('\n'),
+  );
+  expect(await imported(world.services, forged, mine)).toMatchObject({
+    added: 2,
+    leftBecause: { 'bad_request feeds/posts': 2, 'schema_violation feeds/posts': 1, 'forbidden feeds/posts': 1 },
+  });
+  expect(await query(database.url, "select created_by, created_by_app from documents where id = 'public'")).toEqual([
+    { created_by: null, created_by_app: 'feeds' },
+  ]);
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['U+0000', { text: 'a\0b' }],
+  ['half a surrogate pair', { text: '\ud800' }],
+  ['too deep', { text: 'x', deep: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) }],
+  ['too large', { text: 'x', more: 'x'.repeat(1_100_000) }],
+])('a document with %s is left out and named; the others come', async (_, body) => {
+  await seed();
+  const text = await exported(world.services, user(ada));
+  await loseDocuments(database.url);
+  const harmed = await reseal(
+    text
+      .split('\n')
+      .map((line) => (line.includes('"id":"private"') ? JSON.stringify({ ...JSON.parse(line), body }) : line))
+      .join('\n'),
+  );
+  expect(await imported(world.services, harmed, operator)).toMatchObject({ added: 4, left: 1 });
+});
+
+test('a dry run reads all and writes nothing', async () => {
+  await seed();
+  const text = await exported(world.services, { all: true });
+  await loseDocuments(database.url);
+  expect(await imported(world.services, text, { ...operator, dryRun: true })).toMatchObject({ wouldTake: 6, added: 0 });
+  expect(await query(database.url, 'select from documents')).toEqual([]);
+});
+
+test('a file that is no export is refused', async () => {
+  await expect(imported(world.services, await reseal('{"type":"document"}\n'), operator)).rejects.toThrow(/first line is not a manifest/);
+  const other = await reseal('{"type":"manifest","format":"vibe-export/9"}\n');
+  await expect(imported(world.services, other, operator)).rejects.toThrow(/is a vibe-export\/9; this server reads vibe-export\/1/);
+});
+
+/** The same lines with marks that fit them: what somebody could hand in who wrote the file themself. */
+async function reseal(text: string): Promise<string> {
+  const { LineSealer } = await import('../../platform/sealed-lines.ts');
+  const sealer = new LineSealer();
+  const lines = text.split('\n').filter((line) => line !== '' && !/^\{"type":"(?:mark|end)"/.test(line));
+  return lines.map((line) => sealer.group([line], {}, undefined)).join('') + sealer.end();
+}
