@@ -24,15 +24,25 @@ const key = { collection: qualifiedCollection, id: documentId };
 export const createDocumentInput = z.strictObject({ ...key, id: documentId.optional(), body, acl: acl.optional() });
 /** `owner` left out means: mine. */
 export const getDocumentInput = z.strictObject({ ...key, owner: did.optional() });
-/** `rev` is the revision the edit was made from: another one there → revision_conflict. `body` and `acl`: what is left out stays. */
-export const updateDocumentInput = z.strictObject({
-  ...key,
-  owner: did.optional(),
-  rev: revision,
-  body: body.optional(),
-  acl: acl.optional(),
-});
-export const removeDocumentInput = z.strictObject({ ...key, owner: did.optional(), rev: revision });
+/**
+ * `rev` is the revision the edit was made from: another one there → revision_conflict, or with `conflict: 'keep'` both are kept, and CouchDB's rule says which
+ * wins. `body` and `acl`: what is left out stays.
+ */
+export const updateDocumentInput = z
+  .strictObject({
+    ...key,
+    owner: did.optional(),
+    rev: revision,
+    body: body.optional(),
+    acl: acl.optional(),
+    conflict: z.literal('keep').optional(),
+  })
+  .refine(({ conflict, body: given, acl: shared }) => conflict === undefined || (given !== undefined && shared === undefined), {
+    error: 'keep goes with a body, and without an acl',
+    path: ['conflict'],
+  });
+/** With `conflict: 'keep'` only the leaf that `rev` names is removed; another may win then. */
+export const removeDocumentInput = z.strictObject({ ...key, owner: did.optional(), rev: revision, conflict: z.literal('keep').optional() });
 
 /**
  * Whose documents: `own` mine; `shared` others', shared with me by name; `public` anyone's, readable by everyone;

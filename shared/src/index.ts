@@ -45,6 +45,19 @@ export {
 } from './certificates.ts';
 export type { IndexDeclaration, RelationDeclaration, SearchDeclaration } from './collection-manifest.ts';
 export {
+  type DocumentConflict,
+  type DocumentConflicts,
+  type DocumentHistory,
+  type DocumentHistoryInput,
+  type DocumentRevision,
+  documentHistoryInput,
+  type ListConflictsInput,
+  listConflictsInput,
+  type ResolveConflictsInput,
+  resolveConflictsInput,
+  type UpdatedDocument,
+} from './document-revisions.ts';
+export {
   type CreateDocumentInput,
   createDocumentInput,
   type DocumentPage,
@@ -151,7 +164,15 @@ export {
   scopePolicies,
   scopes,
 } from './scopes.ts';
-export { type PatchOp, type RefusedQuery, type SubscribeEvent, type SubscribeInput, subscribeInput } from './subscribe.ts';
+export {
+  type PatchOp,
+  type RefusedQuery,
+  type SubscribedQuery,
+  type SubscribeEvent,
+  type SubscribeInput,
+  subscribedQuery,
+  subscribeInput,
+} from './subscribe.ts';
 export {
   accessToken,
   type FrameAccessToken,

@@ -20,6 +20,16 @@ export const limits = {
   certificateTemplates: 100,
   /** Calls in one tRPC batch. → bad_request */
   batchCalls: 50,
+  /** Writes in one `documents.batch`. → bad_request */
+  batchWrites: 500,
+  /** Revisions of one branch that a document remembers, the newest among them. */
+  revisionsKept: 200,
+  /** Leaves of one document's revision tree, removed ones among them. → too_large */
+  revisionLeaves: 500,
+  /** Rows in one page of a pull. → bad_request */
+  pullRows: 1_000,
+  /** Bodies in one page of a pull; the first row always comes. */
+  pullBytes: 2_097_152,
   /** Documents in one page of a list. → bad_request */
   listPage: 100,
   /** Characters of a document id. → bad_request */

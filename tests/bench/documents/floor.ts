@@ -5,7 +5,7 @@ import type { Database } from '../../../server/src/platform/database.ts';
 import type { Statement } from '../../../server/src/platform/statement.ts';
 import { findDocument } from '../../../server/src/rooms/documents/documents.store.ts';
 import { listStored } from '../../../server/src/rooms/documents/list.store.ts';
-import { insertDocument } from '../../../server/src/rooms/documents/write.store.ts';
+import { creation } from '../../../server/src/rooms/documents/write.store.ts';
 import { stand } from '../pinned.ts';
 import { collection } from './world.ts';
 
@@ -84,16 +84,14 @@ const sharing = {
   writeDenied: [],
   groups: [],
 };
-const create = await taken((database) =>
-  insertDocument(database, { principals: [], did: '$owner', history: false }, key, {
-    ...sharing,
-    ord: 0n,
-    revision: { generation: 1, hash: '0'.repeat(32) },
-    body: '$body',
-    app: 'feeds',
-    at: new Date(),
-  }),
-);
+const { statement: create } = creation({ principals: [], did: '$owner', history: false }, key, {
+  ...sharing,
+  ord: 0n,
+  revision: { generation: 1, hash: '0'.repeat(32) },
+  body: '$body',
+  app: 'feeds',
+  at: new Date(),
+});
 
 async function answer(request: IncomingMessage): Promise<unknown> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');

@@ -1,0 +1,49 @@
+import { type CreateDocumentInput, type VibeDocument, VibeError } from '@vibe/shared';
+import type { Context } from '../../platform/context.ts';
+import { creationOf } from './creation.ts';
+import { type DocumentKey, toReaders } from './document.ts';
+import { leafAfter, mergeLeaves } from './merge-leaves.ts';
+import type { Done, Planned } from './planned-write.ts';
+import { sharingOf } from './principals.ts';
+import { writerOf } from './reader.ts';
+import { nextRevision } from './revision.ts';
+import { findWhole } from './whole.store.ts';
+import { creation, merging } from './write.store.ts';
+import { checkedBody, deskOf } from './write-look.ts';
+
+/** @throws {VibeError} forbidden, schema_violation, too_large, too_deep, bad_request; the plan: already_exists */
+export async function planCreate(ctx: Context, input: CreateDocumentInput): Promise<Planned<VibeDocument>> {
+  const { writer, writing, key, at, indexing } = await deskFor(ctx, { collection: input.collection, id: input.id ?? ctx.clock.uuid() });
+  const body = checkedBody(writer, input.body);
+  // Who may create is the collection's affair, not the document's.
+  const { create: _, ...defaultAcl } = writer.collection.defaultAcl ?? {};
+  const sharing = sharingOf(input.acl ?? defaultAcl, key.owner);
+  const ord = (BigInt(at.getTime()) << 20n) | BigInt(ctx.clock.randomInt(20));
+  const beginning = { ord, app: writer.appId, createdBy, at };
+  const made = { ...sharing, ...beginning, ...indexing(input.body), body };
+  const plan: Planned<VibeDocument> = {
+    key,
+    statement: creation(writing, key, { ...made, revision: nextRevision(undefined, body) }),
+    told: ({ revision }) =>
+      toReaders({ ...key, revision, body: input.body, acl: sharing.acl, createdAt: at, updatedAt: at }, writer.principals),
+    otherwise: againAfterRemovals,
+    groups: sharing.groups,
+  };
+
+  /** There is one, or there was one with more than one leaf, which the plain statement leaves alone. */
+  async function againAfterRemovals(): Promise<Planned<VibeDocument> | Done<VibeDocument>> {
+    // What somebody else has removed is theirs to bring back.
+    if (createdBy !== undefined) throw alreadyThere(key);
+    const whole = await findWhole(ctx.database, writer.principals, key);
+    if (!whole) return plan;
+    const { head } = whole.revisions;
+    if (!head.deleted) throw alreadyThere(key);
+    const merged = await mergeLeaves(ctx, writer.principals, whole, [leafAfter(head, nextRevision(head, body), body)], at);
+    if (!merged) throw alreadyThere(key);
+    return { ...plan, statement: merging(writing, key, { ...merged, ...indexing(input.body), sharing, anew: beginning }) };
+  }
+  return plan;
+}
+
+const alreadyThere = ({ collection, id }: DocumentKey) =>
+  new VibeError('already_exists', `There is a document ${id} in ${collection} already`);

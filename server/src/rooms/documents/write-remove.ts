@@ -1,0 +1,60 @@
+import type { Did, RemoveDocumentInput } from '@vibe/shared';
+import type { Context } from '../../platform/context.ts';
+import { mayShare } from './documents.policy.ts';
+import { notFound } from './documents.read.ts';
+import { leafAfter, mergeLeaves } from './merge-leaves.ts';
+import type { Done, Planned } from './planned-write.ts';
+import { nextRevision, readRevision, writeRevision } from './revision.ts';
+import { conflictsOf, leavesOf, treeOf } from './revision-tree.ts';
+import { merging, removal } from './write.store.ts';
+import { conflict, deskFor, lookToEdit, parsed } from './write-look.ts';
+
+/** What remains of a document: where it was, and the revision of its removal. */
+export interface RemovedDocument {
+  readonly id: string;
+  readonly collection: string;
+  readonly owner: Did;
+  readonly rev: string;
+}
+type Plan = Planned<RemovedDocument>;
+
+/**
+ * Removes all of a document, its conflicts with it; with `conflict: 'keep'` only the leaf that is named, and what comes next wins.
+ * @throws {VibeError} as `removeDocument`
+ */
+export async function planRemove(ctx: Context, input: RemoveDocumentInput): Promise<Plan | Done<RemovedDocument>> {
+  const desk = await deskFor(ctx, input);
+  const { writer, writing, key, at, indexing } = desk;
+  const from = readRevision(input.rev);
+  const to = nextRevision(from, null);
+  const told = () => ({ ...key, rev: writeRevision(to) });
+  const straight = (): Plan => ({
+    ...{ key, told, answers: { removed: true } },
+    statement: removal(writing, key, { from, to, at, ...indexing(null) }),
+    otherwise: look,
+  });
+  return mayShare(key.owner, writer.principals) ? straight() : look();
+
+  async function look(): Promise<Plan | Done<RemovedDocument>> {
+    const whole = await lookToEdit(ctx, desk);
+    const { head, tree } = whole.revisions;
+    if (whole.body === null) throw notFound(key);
+    const isNewest = writeRevision(head) === writeRevision(from);
+    if (tree === null && isNewest) return straight();
+    const all = treeOf(whole.revisions);
+    const named = leavesOf(all).filter((leaf) => !leaf.deleted && writeRevision(leaf) === writeRevision(from));
+    const ends = input.conflict === 'keep' ? named : isNewest ? [head, ...conflictsOf(all)] : [];
+    const merged = await mergeLeaves(
+      ctx,
+      writer.principals,
+      whole,
+      ends.map((leaf) => leafAfter(leaf, nextRevision(leaf, null), null)),
+      at,
+    );
+    if (!merged) throw conflict(key, head, from);
+    return {
+      ...{ key, told, otherwise: look, answers: { removed: true } },
+      statement: merging(writing, key, { ...merged, ...indexing(merged.body === null ? null : parsed(merged.body)) }),
+    };
+  }
+}
