@@ -45,10 +45,10 @@ export interface AggregateGroup {
   /** The values that the documents of the group share, by field; `null` also where the field is missing. */
   readonly by: Readonly<Record<string, unknown>>;
   readonly count: number;
-  readonly sum?: Aggregated;
-  readonly min?: Aggregated;
-  readonly max?: Aggregated;
-  readonly avg?: Aggregated;
+  readonly sum: Aggregated;
+  readonly min: Aggregated;
+  readonly max: Aggregated;
+  readonly avg: Aggregated;
 }
 export interface AggregateResult {
   /** Largest first. */

@@ -1,20 +1,32 @@
 import { type TrackedEnvelope, tracked } from '@trpc/server';
 import {
+  type AggregateResult,
+  aggregateDocumentsInput,
+  type CountResult,
+  countDocumentsInput,
   createDocumentInput,
   type DocumentPage,
+  explainAccessInput,
+  findDocumentsInput,
   getDocumentInput,
   type LiveEvent,
   listDocumentsInput,
   liveDocumentsInput,
   removeDocumentInput,
+  setCollectionAclInput,
   updateDocumentInput,
   type VibeDocument,
 } from '@vibe/shared';
 import { forAnyone, forApps } from '../../trpc/init.ts';
 import { plain } from '../../trpc/transformer.ts';
+import { aggregateDocuments, countDocuments } from './aggregate.ts';
+import { collectionAclOf, setCollectionAcl } from './collection-acl.ts';
 import { liveDocuments } from './documents.live.ts';
 import { getDocument, listDocuments } from './documents.read.ts';
-import { createDocument, type RemovedDocument, removeDocument, updateDocument } from './documents.write.ts';
+import { createDocument, removeDocument, updateDocument } from './documents.write.ts';
+import { explainAccess } from './explain.ts';
+import { findDocuments } from './find.ts';
+import type { RemovedDocument } from './write-remove.ts';
 
 // Documents are JSON, whatever is in them: the answers say so.
 export const documentsProcedures = {
@@ -29,12 +41,33 @@ export const documentsProcedures = {
     .meta({ keepable: true })
     .input(listDocumentsInput)
     .query(async ({ ctx, input }): Promise<DocumentPage> => plain(await listDocuments(ctx, input))),
+  find: forAnyone
+    .meta({ keepable: true })
+    .input(findDocumentsInput)
+    .query(async ({ ctx, input }): Promise<DocumentPage> => plain(await findDocuments(ctx, input))),
+  count: forAnyone
+    .meta({ keepable: true })
+    .input(countDocumentsInput)
+    .query(async ({ ctx, input }): Promise<CountResult> => plain(await countDocuments(ctx, input))),
+  aggregate: forAnyone
+    .meta({ keepable: true })
+    .input(aggregateDocumentsInput)
+    .query(async ({ ctx, input }): Promise<AggregateResult> => plain(await aggregateDocuments(ctx, input))),
   update: forApps
     .input(updateDocumentInput)
     .mutation(async ({ ctx, input }): Promise<VibeDocument> => plain(await updateDocument(ctx, input))),
   remove: forApps
     .input(removeDocumentInput)
     .mutation(async ({ ctx, input }): Promise<RemovedDocument> => plain(await removeDocument(ctx, input))),
+  setCollectionAcl: forApps
+    .input(setCollectionAclInput)
+    .mutation(async ({ ctx, input }): Promise<CollectionAclInForce> => plain(await setCollectionAcl(ctx, input))),
+  collectionAcl: forApps
+    .input(collectionAclInput)
+    .query(async ({ ctx, input }): Promise<CollectionAclInForce> => plain(await collectionAclOf(ctx, input))),
+  explainAccess: forAnyone
+    .input(explainAccessInput)
+    .query(async ({ ctx, input }): Promise<AccessExplanation> => plain(await explainAccess(ctx, input))),
   live: forAnyone.input(liveDocumentsInput).subscription(async function* ({
     ctx,
     input,

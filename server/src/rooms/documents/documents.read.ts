@@ -50,7 +50,8 @@ export async function readable(ctx: Context, reader: Pick<Reader, 'principals'>,
 export const notFound = ({ collection, id }: Pick<DocumentKey, 'collection' | 'id'>) =>
   new VibeError('not_found', `There is no document ${id} in ${collection} that you may read`);
 
-function ownerOf(reader: Reader, asked: Did | undefined): Did {
+/** @throws {VibeError} not_signed_in when a visitor names nobody; insufficient_scope */
+export function ownerOf(reader: Reader, asked: Did | undefined): Did {
   const owner = asked ?? reader.did;
   if (owner === undefined)
     throw new VibeError('not_signed_in', 'Nobody is signed in: say whose document you mean', { hint: 'Give `owner`.' });
@@ -67,6 +68,12 @@ export function withinReach(reader: Reader, scope: ListScope): ListScope {
   if (reader.did === undefined && (scope === 'own' || scope === 'shared'))
     throw new VibeError('not_signed_in', `Nobody is signed in who has ${scope} documents`);
   return scope;
+}
+
+/** @throws {VibeError} when it is somebody else's documents and the reader reaches their own alone */
+export function ownerWithinReach(reader: Reader, owner: Did | undefined): Did | undefined {
+  if (reader.reach === 'own' && owner !== undefined && owner !== reader.did) throw outOfReach();
+  return owner;
 }
 
 const outOfReach = () => new VibeError('insufficient_scope', "Here only the person's own documents may be read");
