@@ -32,6 +32,9 @@ create index documents_kept on documents (owner_did, collection, id) where kept 
 create policy streams_feed on streams for select to vibe_feed using (true);
 grant select on streams to vibe_feed;
 
+-- Many documents are written in one statement, whose changes are of several collections.
+grant select (collection) on changes to vibe_writer;
+
 -- Erasing is for owners who leave, and of their documents only for what is withdrawn.
 create function vibe_is_leaving(owner text) returns boolean stable parallel safe language sql as $$
   select owner = vibe_owner() and exists (select from leaving_owners where owner_did = owner)
