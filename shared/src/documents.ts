@@ -21,7 +21,8 @@ export interface VibeDocument<Body = Record<string, unknown>> {
 const body = z.record(z.string(), z.unknown());
 const key = { collection: qualifiedCollection, id: documentId };
 
-export const createDocumentInput = z.strictObject({ ...key, id: documentId.optional(), body, acl: acl.optional() });
+/** `owner`: whose collection it goes into; left out: mine. Somebody else's document gets the ACL of their collection, so it comes without one. */
+export const createDocumentInput = z.strictObject({ ...key, id: documentId.optional(), owner: did.optional(), body, acl: acl.optional() });
 /** `owner` left out means: mine. */
 export const getDocumentInput = z.strictObject({ ...key, owner: did.optional() });
 /**

@@ -1,3 +1,14 @@
+export {
+  type AccessAnswer,
+  type AccessExplanation,
+  type AccessRule,
+  type CollectionAclInForce,
+  collectionAclInput,
+  type ExplainAccessInput,
+  explainAccessInput,
+  type SetCollectionAclInput,
+  setCollectionAclInput,
+} from './access.ts';
 export { displayNameLength, handlePattern, passwordLength } from './account-rules.ts';
 export {
   type Acl,

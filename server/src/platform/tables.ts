@@ -90,6 +90,7 @@ export interface Tables {
     creators: ColumnType<string[], string[] | undefined, string[]>;
     creators_denied: ColumnType<string[], string[] | undefined, string[]>;
     updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+    manifest_version: ColumnType<number | null, number | null | undefined, number | null>;
   };
   collection_indexes: {
     collection: string;
@@ -202,6 +203,7 @@ export interface Tables {
     ancestors: ColumnType<Buffer, Buffer | undefined, Buffer>;
     tree: ColumnType<unknown | null, string | null | undefined, string | null>;
     kept: ColumnType<unknown | null, string | null | undefined, string | null>;
+    bytes: ColumnType<number, number | undefined, number>;
   };
   leaving_owners: {
     owner_did: string;

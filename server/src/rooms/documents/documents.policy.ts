@@ -1,4 +1,4 @@
-import { type Acl, aclAllows, type Did, type Scope, scopeAllows, type VibeErrorCode } from '@vibe/shared';
+import { type Acl, aclAllows, type CollectionAcl, type Did, type Scope, scopeAllows, type VibeErrorCode } from '@vibe/shared';
 
 /** Who asks, as far as documents care. */
 export type Who =
@@ -52,6 +52,12 @@ export const mayRead = (document: DocumentFacts, principals: readonly string[]):
 /** May they change the body, or remove the document? Nobody edits what they may not read. */
 export const mayEdit = (document: DocumentFacts, principals: readonly string[]): boolean =>
   mayRead(document, principals) && aclAllows(document.acl, document.owner, principals, 'write');
+
+/** May they create in this owner's collection? */
+export const mayCreate = (
+  { owner, rules }: { readonly owner: Did; readonly rules: CollectionAcl },
+  principals: readonly string[],
+): boolean => aclAllows(rules, owner, principals, 'create');
 
 /** Who sees a document is its owner's alone to say. */
 export const mayShare = (owner: string, principals: readonly string[]): boolean => principals.includes(owner);

@@ -1,8 +1,11 @@
 import { type TrackedEnvelope, tracked } from '@trpc/server';
 import {
+  type AccessExplanation,
   type AggregateResult,
   aggregateDocumentsInput,
+  type CollectionAclInForce,
   type CountResult,
+  collectionAclInput,
   countDocumentsInput,
   createDocumentInput,
   type DocumentPage,
@@ -13,7 +16,9 @@ import {
   listDocumentsInput,
   liveDocumentsInput,
   removeDocumentInput,
+  type SubscribeEvent,
   setCollectionAclInput,
+  subscribeInput,
   updateDocumentInput,
   type VibeDocument,
 } from '@vibe/shared';
@@ -26,6 +31,7 @@ import { getDocument, listDocuments } from './documents.read.ts';
 import { createDocument, removeDocument, updateDocument } from './documents.write.ts';
 import { explainAccess } from './explain.ts';
 import { findDocuments } from './find.ts';
+import { subscribeDocuments } from './subscribe.ts';
 import type { RemovedDocument } from './write-remove.ts';
 
 // Documents are JSON, whatever is in them: the answers say so.
@@ -74,6 +80,14 @@ export const documentsProcedures = {
     signal,
   }): AsyncGenerator<TrackedEnvelope<LiveEvent>, void, unknown> {
     for await (const { position, event } of liveDocuments(ctx, input, signal ?? new AbortController().signal))
+      yield tracked(position, plain(event));
+  }),
+  subscribe: forAnyone.input(subscribeInput).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<TrackedEnvelope<SubscribeEvent>, void, unknown> {
+    for await (const { position, event } of subscribeDocuments(ctx, input, signal ?? new AbortController().signal))
       yield tracked(position, plain(event));
   }),
 };

@@ -12,6 +12,7 @@ export interface Reader {
   /** When the first certificate among the principals expires. */
   readonly until: Date | undefined;
   readonly reach: Reach;
+  readonly collection: Collection;
 }
 
 const didOf = (ctx: Context): Did | undefined => (ctx.asker.kind === 'visitor' ? undefined : ctx.asker.did);
@@ -31,7 +32,7 @@ export async function readerOf(ctx: Context, qualified: QualifiedCollection, onl
   const did = didOf(ctx);
   // Who reads only what is theirs needs to be nobody else.
   const { principals, until } = reach === 'own' ? { principals: principalsOf(did), until: undefined } : await membershipsFor(ctx, did);
-  return { did, principals, until, reach };
+  return { did, principals, until, reach, collection };
 }
 
 /**

@@ -13,11 +13,12 @@ import { checkedBody, deskOf } from './write-look.ts';
 
 /** @throws {VibeError} forbidden, schema_violation, too_large, too_deep, bad_request; the plan: already_exists */
 export async function planCreate(ctx: Context, input: CreateDocumentInput): Promise<Planned<VibeDocument>> {
-  const { writer, writing, key, at, indexing } = await deskFor(ctx, { collection: input.collection, id: input.id ?? ctx.clock.uuid() });
+  const asker = await writerOf(ctx, input.collection);
+  const { owner, acl, createdBy, principals } = await creationOf(ctx, asker, input);
+  const { collection, id = ctx.clock.uuid() } = input;
+  const { writer, writing, key, at, indexing } = deskOf({ ...asker, principals }, { owner, collection, id }, ctx.clock.now());
   const body = checkedBody(writer, input.body);
-  // Who may create is the collection's affair, not the document's.
-  const { create: _, ...defaultAcl } = writer.collection.defaultAcl ?? {};
-  const sharing = sharingOf(input.acl ?? defaultAcl, key.owner);
+  const sharing = sharingOf(acl, owner);
   const ord = (BigInt(at.getTime()) << 20n) | BigInt(ctx.clock.randomInt(20));
   const beginning = { ord, app: writer.appId, createdBy, at };
   const made = { ...sharing, ...beginning, ...indexing(input.body), body };
