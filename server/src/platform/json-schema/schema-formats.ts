@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { int64Of } from '@vibe/shared';
 import type { Format } from 'ajv';
 import { fastFormats, fullFormats } from 'ajv-formats/dist/formats.js';
 
@@ -16,4 +17,6 @@ export const formats: Record<string, Format> = {
   ipv4: isIPv4,
   ipv6: isIPv6,
   uri: (value: string) => value.length <= 8_192 && URL.canParse(value),
+  /** Text, since JSON's numbers lose what is above 2^53; queries take it for the number it is. */
+  int64: (value: string) => int64Of(value) !== undefined,
 };
