@@ -1,9 +1,10 @@
 import { limits, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
+import type { Indexing } from './index-entries.ts';
 import { type Revision, writeRevision } from './revision.ts';
 import { conflictsOf, grown, leavesOf, type Path, toRow, treeOf } from './revision-tree.ts';
 import { listLost, type WholeDocument } from './whole.store.ts';
-import type { Body, Indexing, Merged } from './write.store.ts';
+import type { Body, Merged } from './write.store.ts';
 
 /** A leaf to be: its revision with those before it, and its body as JSON; `null`: a removal. */
 export interface NewLeaf {

@@ -4,11 +4,11 @@ import { canonicalJson } from './canonical-json.ts';
 import type { DocumentKey } from './document.ts';
 import { mayEdit, mayRead } from './documents.policy.ts';
 import { notFound } from './documents.read.ts';
-import { indexingOf } from './indexing.ts';
+import { type Indexing, indexingOf, nothingIndexed } from './index-entries.ts';
 import { type Writer, writerOf } from './reader.ts';
 import { type Revision, writeRevision } from './revision.ts';
 import { findWhole, type WholeDocument } from './whole.store.ts';
-import type { Indexing, Writing } from './write.store.ts';
+import type { Writing } from './write.store.ts';
 
 /** What every write needs to know before it is planned. */
 export interface Desk {
@@ -35,7 +35,7 @@ export async function deskFor(ctx: Context, { collection, id, owner }: Asked): P
 export const deskOf = (writer: Writer, key: DocumentKey, at: Date): Desk => ({
   ...{ writer, key, at },
   writing: { principals: writer.principals, did: writer.did, history: writer.collection.history },
-  indexing: (body) => indexingOf(writer.collection, body),
+  indexing: (body) => (body ? indexingOf(writer.collection, body) : nothingIndexed(writer.collection)),
 });
 
 /** @throws {VibeError} schema_violation, too_large, too_deep, bad_request */

@@ -47,6 +47,7 @@ export const casts = {
   entryIndexes: 'text[]',
   entryKeys: 'bytea[]',
   entryUniques: 'boolean[]',
+  searchIndex: 'text',
   searchLanguages: 'text[]',
   searchTexts: 'text[]',
   groupAnchors: 'text[]',

@@ -103,7 +103,7 @@ export function placesIndexed({ kind, indexed, searched, sharing, moving }: Writ
       : []),
     ...(searched
       ? [
-          `select '~search', convert_to(lexeme, 'UTF8'), false
+          `select ${$('searchIndex')}, convert_to(lexeme, 'UTF8'), false
              from unnest(${$('searchLanguages')}, ${$('searchTexts')}) as s (language, content), unnest(to_tsvector(language::regconfig, content))`,
         ]
       : []),

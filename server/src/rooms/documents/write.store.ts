@@ -1,6 +1,7 @@
 import { type Acl, limits } from '@vibe/shared';
 import type { BoundStatement } from '../../platform/database.ts';
 import type { DocumentKey } from './document.ts';
+import type { Indexing } from './index-entries.ts';
 import type { Revision } from './revision.ts';
 import type { Revisions } from './revision-tree.ts';
 import type { WriteKind, WriteShape, WriteValues } from './write-shape.ts';
@@ -22,19 +23,6 @@ export interface Group {
   /** The member by which it is looked up. */
   readonly anchor: string;
   readonly members: readonly string[];
-}
-/** One place of a document in one declared index. */
-export interface Entry {
-  readonly index: string;
-  readonly key: Buffer;
-  readonly unique: boolean;
-}
-/** What a document's body comes to in its collection's indexes. */
-export interface Indexing {
-  /** `undefined`: the collection declares none. */
-  readonly entries?: readonly Entry[] | undefined;
-  /** `undefined`: the collection is not searched. */
-  readonly texts?: readonly { readonly language: string; readonly text: string }[] | undefined;
 }
 /** Who writes, and what the collection wants of every write. */
 export interface Writing {
@@ -212,7 +200,7 @@ function write(
   kind: WriteKind,
   { principals, did, history }: Writing,
   { owner, collection, id }: DocumentKey,
-  { entries, texts, groups }: Indexing & { readonly groups?: readonly Group[] | undefined },
+  { entries, texts, searchIndex, groups }: Indexing & { readonly groups?: readonly Group[] | undefined },
   values: WriteValues,
   flags: Partial<WriteShape> = {},
 ): BoundStatement {
@@ -223,6 +211,7 @@ function write(
     entryIndexes: entries?.map(({ index }) => index),
     entryKeys: entries?.map(({ key }) => key),
     entryUniques: entries?.map(({ unique }) => unique),
+    searchIndex,
     searchLanguages: texts?.map(({ language }) => language),
     searchTexts: texts?.map(({ text }) => text),
   });

@@ -1,7 +1,8 @@
 import type { Did } from '@vibe/shared';
 import type { Database } from '../../../platform/database.ts';
 import type { RevTree } from '../revision-tree.ts';
-import type { Indexing, Sharing } from '../write.store.ts';
+import type { Indexing } from '../index-entries.ts';
+import type { Sharing } from '../write.store.ts';
 
 /** A document as it is put where none is, with all that it is elsewhere. */
 export interface ImportedDocument extends Indexing {
