@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { VibeDocument } from './documents.ts';
 import type { VibeErrorCode } from './errors.ts';
 import { limits } from './limits.ts';
+import { type FindQuery, findQueryShape } from './query/find.ts';
 
 /**
  * Several live queries on one stream. Each query is what `documents.find` takes, without `cursor`, and with a `limit` of at most `limits.subscribedDocuments`; it is looked at
@@ -17,6 +18,15 @@ export const subscribeInput = z.strictObject({
   lastEventId: z.string().max(limits.subscribePositionLength).nullish(),
 });
 export type SubscribeInput = z.output<typeof subscribeInput>;
+
+/** What each `query` must be. */
+export interface SubscribedQuery extends FindQuery {
+  readonly limit: number;
+}
+export const subscribedQuery = z.strictObject({
+  ...findQueryShape,
+  limit: z.number().int().min(1).max(limits.subscribedDocuments).default(20),
+});
 
 /** One step from the documents as they were to the documents as they are. The steps of a patch are applied in order; places count from 0. */
 export type PatchOp<Body = Record<string, unknown>> =

@@ -27,19 +27,26 @@ export async function findDocument(
 ): Promise<StoredDocument | undefined> {
   const [row] = await database.read<DocumentRow>(principals, {
     name: 'documents.get',
-    text: FIND,
+    text: `select ${DOCUMENT_COLUMNS} from documents where owner_did = $1 and collection = $2 and id = $3 and not deleted`,
     values: [key.owner, key.collection, key.id],
   });
   return row && toStored(row);
 }
 
-/** For the feed, which decides by the document's ACL who gets it. */
-export async function findDocumentForFeed(database: Database, key: DocumentKey): Promise<StoredDocument | undefined> {
-  const [row] = await database.feed<DocumentRow>({ name: 'documents.feed', text: FIND, values: [key.owner, key.collection, key.id] });
-  return row && toStored(row);
-}
+/** Bytes that a document takes on disk, beside it. */
+export type WeighedDocument = readonly [document: StoredDocument, bytes: number];
 
-const FIND = `select ${DOCUMENT_COLUMNS} from documents where owner_did = $1 and collection = $2 and id = $3 and not deleted`;
+/** For the feed, which decides by each document's ACL who gets it. Those that are not there are left out; the order is any. */
+export async function findDocumentsForFeed(database: Database, keys: readonly DocumentKey[]): Promise<WeighedDocument[]> {
+  const rows = await database.feed<DocumentRow & { bytes: number }>({
+    name: 'documents.feed',
+    text: `select d.* from unnest($1::text[], $2::text[], $3::text[]) as asked (owner, collection, id) cross join lateral (
+             select ${DOCUMENT_COLUMNS}, pg_column_size(body) as bytes from documents
+              where owner_did = asked.owner and collection = asked.collection and id = asked.id and not deleted offset 0) as d`,
+    values: [keys.map((each) => each.owner), keys.map((each) => each.collection), keys.map((each) => each.id)],
+  });
+  return rows.map((row) => [toStored(row), row.bytes]);
+}
 
 /** What remains of a removed document: its last revision. Owners see their own. */
 export async function findTombstone(database: Database, principals: readonly string[], key: DocumentKey): Promise<Revision | undefined> {

@@ -1,9 +1,18 @@
 import { limits, VibeError } from '@vibe/shared';
 import type { Context, Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
+import { onPrincipalsChange, samePrincipals } from './live-principals.ts';
 
 const LONGEST_MS = 10 * 60_000;
-const CHECK_MS = 3_000;
+/** Certificates expire without a notice, and what expired is over within two seconds. */
+const CHECK_MS = 1_500;
+
+export interface Rights {
+  /** Asked every moment, and when the reader's memberships change; throws when the asker may no longer listen. */
+  check(): Promise<void>;
+  /** What the reader is to ACLs, as of the last check. */
+  principals(): readonly string[];
+}
 
 export interface Stream extends Disposable {
   /** Aborted when the client left, the process stops, ten minutes are over, or the asker's rights are. */
@@ -14,26 +23,18 @@ export interface Stream extends Disposable {
 
 const openStreams = perProcess((_: Services) => new Map<string, number>());
 
-/**
- * @param check is asked every few seconds and throws when the asker may no longer listen.
- * @throws {VibeError} rate_limited when the asker has too many streams open in this process. Visitors count by address.
- */
-export function openStream(ctx: Context, closed: AbortSignal, check: () => Promise<void>): Stream {
+/** @throws {VibeError} rate_limited when the asker has too many streams open in this process. Visitors count by address. */
+export function openStream(ctx: Context, closed: AbortSignal, rights: Rights): Stream {
   const release = take(openStreams(ctx), ctx.asker.kind === 'visitor' ? ctx.ip : ctx.asker.did);
   const controller = new AbortController();
   const end = () => controller.abort();
   let failure: unknown;
   // A little less for each, at random, so that they do not all come back at once.
   const longest = setTimeout(end, LONGEST_MS * (0.8 + 0.2 * (ctx.clock.randomInt(16) / 65_536)));
-  const checking = setInterval(() => {
-    check().catch((error: unknown) => {
-      // A database that is away for a moment takes nobody's rights.
-      if (error instanceof VibeError && error.code !== 'unavailable' && error.code !== 'internal') {
-        failure = error;
-        end();
-      }
-    });
-  }, CHECK_MS);
+  const watch = watchRights(ctx, rights, (error) => {
+    failure = error;
+    end();
+  });
   const causes = [closed, ctx.lifetime.signal];
   for (const cause of causes) {
     if (cause.aborted) end();
@@ -46,9 +47,36 @@ export function openStream(ctx: Context, closed: AbortSignal, check: () => Promi
     },
     [Symbol.dispose]() {
       clearTimeout(longest);
-      clearInterval(checking);
+      watch.stop();
       for (const cause of causes) cause.removeEventListener('abort', end);
       release();
+    },
+  };
+}
+
+function watchRights(ctx: Context, rights: Rights, over: (error: VibeError) => void): { stop(): void } {
+  let stopped = false;
+  let known = rights.principals();
+  let forget = onPrincipalsChange(ctx, known, () => void check());
+  const checking = setInterval(() => void check(), CHECK_MS);
+  async function check(): Promise<void> {
+    try {
+      await rights.check();
+      const now = rights.principals();
+      if (stopped || samePrincipals(now, known)) return;
+      forget();
+      known = now;
+      forget = onPrincipalsChange(ctx, known, () => void check());
+    } catch (error) {
+      // A database that is away for a moment takes nobody's rights.
+      if (!stopped && error instanceof VibeError && error.code !== 'unavailable' && error.code !== 'internal') over(error);
+    }
+  }
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(checking);
+      forget();
     },
   };
 }

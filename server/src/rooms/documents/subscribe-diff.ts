@@ -6,7 +6,8 @@ export interface Item {
 
 export type Step<Of extends Item> =
   | { readonly op: 'remove'; readonly at: number }
-  | { readonly op: 'insert' | 'update'; readonly at: number; readonly item: Of }
+  | { readonly op: 'insert'; readonly at: number; readonly item: Of }
+  | { readonly op: 'update'; readonly at: number; readonly item: Of }
   | { readonly op: 'move'; readonly from: number; readonly to: number; readonly item: Of };
 
 /** The steps that lead from one list to another, applied in order: no item is touched that could stay, and one that moved is moved once. */

@@ -8,6 +8,7 @@ const entry = (id: number, rev: number, likes: number): Entry => ({
   key: String(id),
   mark: String(rev),
   digest: 0,
+  order: '-likes',
   place: { body: { likes }, createdAt: '', owner: 'did:web:a', id: String(id), ord: BigInt(id) },
 });
 const LIMIT = 4;
@@ -29,7 +30,7 @@ test('a window that is told of every change shows what the query would answer, a
   fc.assert(
     fc.property(fc.array(write, { maxLength: 60 }), (writes) => {
       const model = new Model();
-      const window = new Window(LIMIT, compare);
+      const window = new Window(LIMIT, 5, compare);
       const ask = () => {
         const { entries, complete } = model.find(window.capacity);
         window.replace(entries, complete);
@@ -59,7 +60,7 @@ test('a window that is told of every change shows what the query would answer, a
 });
 
 test('says which document it no longer holds', () => {
-  const window = new Window(1, compare); // one and five spare
+  const window = new Window(1, 5, compare);
   window.replace([], true);
   for (let id = 1; id <= 6; id++) expect(window.put(entry(id, 1, id))).toBeUndefined();
   expect(window.put(entry(7, 1, 7))?.key).toBe('1');

@@ -3,14 +3,12 @@ import type { Item } from './subscribe-diff.ts';
 
 /** A document in a window: all that is kept of it. */
 export interface Entry extends Item {
-  /** What the order goes by. */
+  /** The sort that its place is of. */
+  readonly order: string;
   readonly place: Sorted;
   /** Of key and mark, 48 bits: what a subscriber holds is told by the sum. */
   readonly digest: number;
 }
-
-/** Documents known beyond those that are shown, so that a removal needs no query. */
-const spareOf = (limit: number): number => Math.max(5, limit >> 2);
 
 /**
  * The first documents of a query's result: those that are shown, and a few after them. What it holds is exactly the beginning of the result, as far as it was told of every change;
@@ -18,18 +16,21 @@ const spareOf = (limit: number): number => Math.max(5, limit >> 2);
  */
 export class Window {
   readonly limit: number;
+  readonly #spare: number;
   readonly #compare: (one: Sorted, other: Sorted) => number;
   #entries: Entry[] = [];
   #complete = false;
 
-  constructor(limit: number, compare: (one: Sorted, other: Sorted) => number) {
+  /** @param spare documents to know beyond those that are shown, at least one: a removal then needs no query */
+  constructor(limit: number, spare: number, compare: (one: Sorted, other: Sorted) => number) {
     this.limit = limit;
+    this.#spare = spare;
     this.#compare = compare;
   }
 
   /** How many documents to ask for. */
   get capacity(): number {
-    return this.limit + spareOf(this.limit);
+    return this.limit + this.#spare;
   }
 
   get entries(): readonly Entry[] {

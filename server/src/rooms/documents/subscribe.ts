@@ -1,0 +1,204 @@
+import { limits, type SubscribedQuery, type SubscribeEvent, type SubscribeInput, subscribedQuery, VibeError } from '@vibe/shared';
+import type { Context } from '../../platform/context.ts';
+import { findCollection } from '../apps/index.ts';
+import { changeFeed } from '../changes/index.ts';
+import { ownerWithinReach, withinReach } from './documents.read.ts';
+import { samePrincipals } from './live-principals.ts';
+import { openStream } from './live-streams.ts';
+import { planFacts } from './plan-facts.ts';
+import { type Reader, readerOf, stillAllowed } from './reader.ts';
+import { aimOf } from './subscribe-aim.ts';
+import { readHeld, writeHeld } from './subscribe-position.ts';
+import { LiveQuery, type Outgoing } from './subscribe-query.ts';
+
+export interface Subscribed {
+  /** What the subscriber holds after this event: where to resume. */
+  readonly position: string;
+  readonly event: SubscribeEvent;
+}
+
+/**
+ * The results of several queries, and from then on what changes in them, until the stream is closed. It lasts at most ten minutes: the client opens the next one at `position`. A
+ * query that cannot be answered is refused alone; what a reader gains or loses while the stream is open changes the results.
+ * @throws {VibeError} bad_cursor; unavailable; rate_limited when the asker has too many streams open; what took the asker's rights away while the stream was open
+ */
+export async function* subscribeDocuments(ctx: Context, input: SubscribeInput, closed: AbortSignal): AsyncGenerator<Subscribed> {
+  const held = typeof input.lastEventId === 'string' ? readHeld(input.lastEventId) : new Set<string>();
+  await changeFeed(ctx).head();
+  using subscription = new Subscription(ctx);
+  await subscription.stand(input);
+  using stream = openStream(ctx, closed, subscription);
+  yield* subscription.begin(held);
+  yield { position: subscription.position, event: { type: 'ready' } };
+  while (!stream.signal.aborted) {
+    await subscription.changed(stream.signal);
+    for await (const each of subscription.changes()) {
+      if (stream.signal.aborted) break;
+      yield each;
+    }
+  }
+  stream.rethrow();
+}
+
+interface Standing {
+  readonly live: LiveQuery;
+  readonly query: SubscribedQuery;
+  reader: Reader;
+  manifestVersion: number | undefined;
+  /** What the subscriber holds of it. */
+  piece: string | undefined;
+}
+
+/** The queries of one stream. */
+class Subscription {
+  readonly #ctx: Context;
+  readonly #standing = new Map<LiveQuery, Standing>();
+  readonly #refused: Outgoing[] = [];
+  #dirty = new Set<LiveQuery>();
+  #woken = Promise.withResolvers<void>();
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+  }
+
+  get position(): string {
+    return writeHeld([...this.#standing.values()].flatMap(({ piece }) => piece ?? []));
+  }
+
+  /** From now on the queries are told of everything. */
+  async stand({ queries }: SubscribeInput): Promise<void> {
+    let documents = 0;
+    for (const { key, query } of queries) {
+      try {
+        const parsed = parse(query);
+        documents += parsed.limit;
+        if (documents > limits.subscribedDocumentsPerStream)
+          throw new VibeError(
+            'bad_request',
+            `The queries of one stream may ask for ${limits.subscribedDocumentsPerStream} documents together`,
+          );
+        await this.#stand(key, parsed);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        this.#refused.push({ piece: undefined, event: refusalOf(key, error) });
+      }
+    }
+  }
+
+  /** Answers every query once, unless the subscriber has its answer. */
+  async *begin(held: ReadonlySet<string>): AsyncGenerator<Subscribed> {
+    yield* this.#refusals();
+    const answers = [...this.#standing.values()].map((each) => [each, each.live.next(held)] as const);
+    // Those that wait for their turn may fail before it comes.
+    for (const [, answer] of answers) answer.catch(() => {});
+    for (const [standing, answer] of answers) yield* this.#out(standing, await answer);
+  }
+
+  /** Waits until there may be something to say. */
+  async changed(signal: AbortSignal): Promise<void> {
+    if (this.#dirty.size > 0 || this.#refused.length > 0 || signal.aborted) return;
+    const wake = () => this.#woken.resolve();
+    signal.addEventListener('abort', wake, { once: true });
+    await this.#woken.promise;
+    signal.removeEventListener('abort', wake);
+  }
+
+  /** What is to be said. */
+  async *changes(): AsyncGenerator<Subscribed> {
+    this.#woken = Promise.withResolvers<void>();
+    yield* this.#refusals();
+    const dirty = this.#dirty;
+    this.#dirty = new Set();
+    for (const live of dirty) {
+      const standing = this.#standing.get(live);
+      if (!standing) continue;
+      try {
+        yield* this.#out(standing, await live.next());
+      } catch (error) {
+        this.#ctx.log.debug({ err: error }, 'a live query could not be answered; it will be tried again');
+        live.retry();
+      }
+    }
+  }
+
+  principals(): readonly string[] {
+    return [...new Set([...this.#standing.values()].flatMap(({ reader }) => reader.principals))];
+  }
+
+  /** Has the reader become more, or less? Is the collection what it was? */
+  async check(): Promise<void> {
+    await stillAllowed(this.#ctx);
+    for (const standing of this.#standing.values()) {
+      try {
+        await this.#review(standing);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        this.#standing.delete(standing.live);
+        this.#refused.push(standing.live.refuse(error));
+        this.#woken.resolve();
+      }
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const live of this.#standing.keys()) live.leave();
+    this.#standing.clear();
+  }
+
+  async #stand(key: string, asked: SubscribedQuery): Promise<void> {
+    const { reader, manifestVersion } = await this.#look(asked);
+    const query = { ...asked, scope: withinReach(reader, asked.scope), owner: ownerWithinReach(reader, asked.owner) };
+    const { int64 } = await planFacts(this.#ctx, query.collection);
+    const live = new LiveQuery(this.#ctx, key, query, aimOf(query, reader, int64), (each) => {
+      this.#dirty.add(each);
+      this.#woken.resolve();
+    });
+    this.#standing.set(live, { live, query, reader, manifestVersion, piece: undefined });
+  }
+
+  async #review(standing: Standing): Promise<void> {
+    const { reader, manifestVersion } = await this.#look(standing.query);
+    if (manifestVersion === standing.manifestVersion && samePrincipals(reader.principals, standing.reader.principals)) return;
+    const { int64 } = await planFacts(this.#ctx, standing.query.collection);
+    if (!this.#standing.has(standing.live)) return;
+    standing.reader = reader;
+    standing.manifestVersion = manifestVersion;
+    standing.live.retarget(aimOf(standing.query, reader, int64));
+  }
+
+  async #look({ collection }: SubscribedQuery): Promise<{ reader: Reader; manifestVersion: number | undefined }> {
+    const reader = await readerOf(this.#ctx, collection);
+    return { reader, manifestVersion: (await findCollection(this.#ctx, collection))?.app.manifestVersion };
+  }
+
+  *#refusals(): Generator<Subscribed> {
+    for (const { event } of this.#refused.splice(0)) if (event) yield { position: this.position, event };
+  }
+
+  *#out(standing: Standing, outgoing: Outgoing | undefined): Generator<Subscribed> {
+    if (!outgoing) return;
+    standing.piece = outgoing.piece;
+    if (outgoing.piece === undefined) this.#standing.delete(standing.live);
+    if (outgoing.event) yield { position: this.position, event: outgoing.event };
+  }
+}
+
+function parse(query: Record<string, unknown>): SubscribedQuery {
+  const { success, data, error } = subscribedQuery.safeParse(query);
+  if (success) return data;
+  const [first] = error.issues;
+  throw new VibeError(
+    'bad_request',
+    `${first?.path.map((each) => `/${String(each)}`).join('') || 'query'}: ${first?.message ?? 'is not one'}`,
+  );
+}
+
+/** Of one query, whatever becomes of the others. A database that is away refuses nothing. */
+export const isRefusal = (error: unknown): error is VibeError =>
+  error instanceof VibeError && error.code !== 'internal' && error.code !== 'unavailable';
+
+const refusalOf = (key: string, { code, message, hint }: VibeError): SubscribeEvent => ({
+  type: 'refused',
+  key,
+  error: { code, message, ...(hint !== undefined && { hint }) },
+});
