@@ -85,6 +85,10 @@ export function documentsOf(ctx: Context) {
     update: plain(caller.update),
     remove: plain(caller.remove),
     live: plain(caller.live),
+    setCollectionAcl: plain(caller.setCollectionAcl),
+    collectionAcl: plain(caller.collectionAcl),
+    explainAccess: plain(caller.explainAccess),
+    subscribe: plain(caller.subscribe),
   };
 }
 
