@@ -70,9 +70,10 @@ function looked(request: FindRequest): Composed {
   const limit = text.as('limit', request.limit, 'integer');
   const from = plan.sort ? undefined : after;
   const sort = plan.sort && sortSql(plan.sort, text, int64, 'd');
-  const { sql, order, skip, looked } = walkSql(text, request, from, plan.residual || sort ? most : limit);
   const isOwn = request.whose.kind === 'own' && plan.walk.by === 'creation' ? request.whose : undefined;
-  const walk = isOwn ? ownSql(text, request, isOwn, from, most, DOCUMENT_COLUMNS) : sql;
+  const { sql, order, skip, looked } = isOwn
+    ? ownSql(text, request, isOwn, from, most, DOCUMENT_COLUMNS)
+    : walkSql(text, request, from, plan.residual || sort ? most : limit);
   const document = isOwn
     ? 'walked as d'
     : `walked cross join lateral ${documentOf(text.as('collection', request.collection, 'text'), 'walked')} as d`;
@@ -85,7 +86,7 @@ function looked(request: FindRequest): Composed {
   // A walk that filled the page did not have to be longer; a sort must have seen everything.
   const isShort = sort ? 'true' : `(select count(*) from found) < ${limit}`;
   const passedBy = looked === undefined ? 'walked' : `(${looked}) as looked`;
-  const statement = `with walked as not materialized (${walk}), found as materialized (${found})
+  const statement = `with walked as not materialized (${sql}), found as materialized (${found})
     select found.*, broad.too_broad
       from (select case when ${isShort} then (select count(*) from ${passedBy}) >= ${most} else false end as too_broad) as broad
       left join found on true order by ${qualified(sort?.order ?? order, 'found')}`;

@@ -1,23 +1,24 @@
-import { int64FieldsOf, type QualifiedCollection, VibeError } from '@vibe/shared';
+import { type QualifiedCollection, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
-import { type Collection, findCollection } from '../apps/index.ts';
+import { findCollection, progressText } from '../apps/index.ts';
+import { type IndexSpec, indexesOf, searchOf } from './index-spec.ts';
 import type { PlanFacts } from './plan.ts';
+import type { PlannedIndex } from './plan-index.ts';
 
 /** @throws {VibeError} unknown_collection */
 export async function planFacts(services: Services, qualified: QualifiedCollection): Promise<PlanFacts> {
   const collection = await findCollection(services, qualified);
   if (!collection) throw new VibeError('unknown_collection', `There is no collection ${qualified}`);
-  const { indexes, search } = declarationsOf(collection);
+  const search = searchOf(collection);
   return {
     collection: qualified,
-    indexes: Object.entries(indexes).map(([name, { fields, each }]) => ({ name, fields, each, state: 'ready' })),
-    int64: int64FieldsOf(collection.schema),
-    languages: search && [...new Set(Object.values(search.language))],
+    indexes: indexesOf(collection).map(planned),
+    int64: collection.int64,
+    search: search && { ...planned(search), languages: [...new Set(Object.values(search.language))] },
   };
 }
 
-export function declarationsOf({ app, name }: Collection) {
-  const declared = app.manifest.collections[name];
-  if (!declared) throw new VibeError('unknown_collection', `There is no collection ${app.id}/${name}`);
-  return declared;
-}
+const planned = (spec: IndexSpec): PlannedIndex => {
+  const { name, stored, fields, each, state } = spec;
+  return { name, stored, fields, each, state, progress: progressText(spec) };
+};

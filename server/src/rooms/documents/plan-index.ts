@@ -1,4 +1,5 @@
 import { type Condition, comparable, type Direction, type Filter, type Int64Fields, type Order } from '@vibe/shared';
+import type { CollectionIndex } from '../apps/index.ts';
 import { encodeKey, type KeyCondition, keyRange } from './index-key.ts';
 
 /** Keys from `low` to before `high`; their first `skip` bytes are the same in all of them. Of an exact walk `low` is the key. */
@@ -11,16 +12,19 @@ export interface WalkedRange {
 /** A declared index, as the planner needs to know it. */
 export interface PlannedIndex {
   readonly name: string;
+  /** What its entries are stored under. */
+  readonly stored: string;
   readonly fields: readonly string[];
   /** One entry for each element of the one field, an array. */
   readonly each: boolean;
-  readonly state: 'building' | 'ready' | 'dropping';
+  readonly state: CollectionIndex['state'];
+  /** How far it is built, for a person. */
+  readonly progress: string;
 }
 
 /** What one index can do for a query. */
 export interface IndexMatch {
-  readonly index: string;
-  readonly state: PlannedIndex['state'];
+  readonly index: PlannedIndex;
   /** Where to walk. No document stands in two of them. */
   readonly ranges: readonly WalkedRange[];
   /** Each range is one key, so that a walk through it is by creation. */
@@ -54,8 +58,7 @@ export function matchIndex(index: PlannedIndex, conjuncts: readonly Filter[], or
   if (isUseless) return [];
   return [
     {
-      index: index.name,
-      state: index.state,
+      index,
       ranges,
       isExact: next === undefined,
       uses: [...bound.uses, ...limits],

@@ -13,8 +13,6 @@ export interface PlanRefusal {
   readonly code: Extract<VibeErrorCode, 'index_required' | 'index_building'>;
   readonly message: string;
   readonly hint: string;
-  /** The index that is being built. */
-  readonly index?: string;
 }
 interface Facts {
   readonly collection: string;
@@ -28,11 +26,13 @@ export const needsSearch = ({ collection }: Facts): PlanRefusal => ({
   hint: `Declare it in the manifest: collections.${nameIn(collection)}.search: { fields: ['…'] }`,
 });
 
-export const needsBuilding = ({ collection }: Facts, index: string): PlanRefusal => ({
+export const needsBuilding = (
+  { collection }: Facts,
+  { name, progress }: { readonly name: string; readonly progress: string },
+): PlanRefusal => ({
   code: 'index_building',
-  message: `The index ${index} of ${collection} is being built`,
-  hint: 'Try again when it is done.',
-  index,
+  message: `${name === '~search' ? 'The search' : `The index ${name}`} of ${collection} is not ready: ${progress}`,
+  hint: 'Try again when it is.',
 });
 
 export function needsIndex({ collection }: Facts, conjuncts: readonly Filter[], order: Order): PlanRefusal {

@@ -7,8 +7,8 @@ export interface PlanFacts {
   readonly collection: string;
   readonly indexes: readonly PlannedIndex[];
   readonly int64: Int64Fields;
-  /** Of the fields that are declared for search; `undefined`: none are. */
-  readonly languages: readonly string[] | undefined;
+  /** The index of words, and the languages they are in; `undefined`: nothing is searched. */
+  readonly search: (PlannedIndex & { readonly languages: readonly string[] }) | undefined;
 }
 
 export interface PlanRequest {
@@ -29,8 +29,8 @@ export interface CreatedBetween {
 /** How documents are walked through: by creation, along ranges of one index, or along the words of a search (newest first). */
 export type Walk =
   | { readonly by: 'creation' }
-  | ({ readonly by: 'index' } & Pick<IndexMatch, 'index' | 'isExact' | 'ranges'>)
-  | { readonly by: 'search' };
+  | ({ readonly by: 'index' } & Pick<IndexMatch, 'isExact' | 'ranges'> & { readonly index: string })
+  | { readonly by: 'search'; readonly index: string };
 
 /**
  * How a query is answered. Without `residual` and `sort` the walk yields the documents in order and nothing else, whatever the size of the tables; with
@@ -51,14 +51,17 @@ export function planQuery(request: PlanRequest, facts: PlanFacts): readonly Plan
   const order = request.order ?? NEWEST_FIRST;
   const conditions = conjunctsOf(request.filter);
   const { created, rest } = creation(conditions);
-  if (search !== undefined) return facts.languages ? [searchPlan(request, created, rest)] : needsSearch(facts);
+  if (search !== undefined) {
+    if (!facts.search) return needsSearch(facts);
+    return facts.search.state === 'ready' ? [searchPlan(request, facts.search.stored, created, rest)] : needsBuilding(facts, facts.search);
+  }
   if (rest.length === 0 && order.by.length === 0) return [{ walk: { by: 'creation' }, direction: order.ties, created }];
   const matches = request.whose === 'owner' ? [] : facts.indexes.flatMap((index) => matchIndex(index, rest, request.order, facts.int64));
-  const ready = matches.filter(({ state }) => state === 'ready');
+  const ready = matches.filter(({ index }) => index.state === 'ready');
   const whole = ready.find((match) => answers(match, rest, created));
   if (whole) return [wholePlan(whole, created)];
   if (request.whose === 'many') {
-    const building = matches.find((match) => match.state === 'building' && answers(match, rest, created));
+    const building = matches.find((match) => match.index.state === 'building' && answers(match, rest, created));
     return building ? needsBuilding(facts, building.index) : needsIndex(facts, rest, order);
   }
   return [
@@ -107,7 +110,7 @@ const answers = (match: IndexMatch, rest: readonly Filter[], created: CreatedBet
 
 const worth = ({ equalities, hasRange, direction }: IndexMatch): number => equalities * 4 + (hasRange ? 2 : 0) + (direction ? 1 : 0);
 
-const walkOf = ({ index, isExact, ranges }: IndexMatch): Walk => ({ by: 'index', index, isExact, ranges });
+const walkOf = ({ index, isExact, ranges }: IndexMatch): Walk => ({ by: 'index', index: index.stored, isExact, ranges });
 const wholePlan = (match: IndexMatch, created: CreatedBetween): Plan => ({
   walk: walkOf(match),
   direction: match.direction ?? 'desc',
@@ -125,8 +128,13 @@ const creationScan = ({ filter, order = NEWEST_FIRST }: PlanRequest, created: Cr
   sort: order.by.length === 0 ? undefined : order,
 });
 
-const searchPlan = ({ filter, order = NEWEST_FIRST }: PlanRequest, created: CreatedBetween, rest: readonly Filter[]): Plan => ({
-  walk: { by: 'search' },
+const searchPlan = (
+  { filter, order = NEWEST_FIRST }: PlanRequest,
+  index: string,
+  created: CreatedBetween,
+  rest: readonly Filter[],
+): Plan => ({
+  walk: { by: 'search', index },
   direction: 'desc',
   created,
   residual: rest.length === 0 ? undefined : filter,

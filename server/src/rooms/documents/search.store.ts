@@ -1,4 +1,5 @@
 import type { Services } from '../../platform/context.ts';
+import type { PlanFacts } from './plan.ts';
 import type { SearchTerm } from './search-terms.ts';
 import type { WalkQuery } from './walk.store.ts';
 
@@ -7,7 +8,7 @@ export async function termsOf(
   _services: Services,
   _query: Omit<WalkQuery, 'plan' | 'terms'>,
   _search: string,
-  _languages: readonly string[],
+  _searched: NonNullable<PlanFacts['search']>,
 ): Promise<readonly SearchTerm[]> {
   return [];
 }

@@ -63,12 +63,12 @@ interface Branch {
   /** It is in order by itself, and without repeats. */
   readonly isOneWalk: boolean;
   readonly skip: number;
-  readonly looked?: string;
+  readonly looked?: string | undefined;
 }
 
 function branchesOf(text: StatementText, query: WalkQuery, after: Step | undefined, limit: string): readonly Branch[] {
   const { whose, plan } = query;
-  if (plan.walk.by === 'search') return [searched(text, query, query.terms ?? [], after, limit)];
+  if (plan.walk.by === 'search') return [searched(text, query, plan.walk.index, query.terms ?? [], after, limit)];
   if (plan.walk.by === 'index') return [indexed(text, query, plan.walk, after, limit)];
   const own =
     whose.kind === 'own'
@@ -77,20 +77,22 @@ function branchesOf(text: StatementText, query: WalkQuery, after: Step | undefin
         ? { owner: query.eyes.did, publicOnly: false }
         : undefined;
   return [
-    ...(own ? [{ sql: ownSql(text, query, own, after, limit, 'ord, owner_did, id'), isOneWalk: true, skip: 0 }] : []),
+    ...(own ? [{ ...ownSql(text, query, own, after, limit, 'ord, owner_did, id'), isOneWalk: true }] : []),
     ...(whose.kind === 'own' ? [] : [shared(text, query, after, limit)]),
   ];
 }
 
 /** One's own documents, newest first or last, need no reader row: these columns of them. */
-export function ownSql(text: StatementText, query: WalkQuery, own: Own, after: Step | undefined, limit: string, columns: string): string {
+export function ownSql(text: StatementText, query: WalkQuery, own: Own, after: Step | undefined, limit: string, columns: string): WalkSql {
   const { direction } = query.plan;
   const sign = direction === 'desc' ? '<' : '>';
-  return `select ''::bytea as place, ${columns} from documents
+  const order = `ord ${direction}, id ${direction}`;
+  const sql = `select ''::bytea as place, ${columns} from documents
     where owner_did = ${text.as('owner', own.owner, 'text')} and collection = ${collectionOf(text, query)} and not deleted
       ${own.publicOnly ? "and '*' = any (readers)" : ''} ${createdSql(text, query)}
       ${after ? `and (ord, owner_did, id) ${sign} ${placeOf(text, after)}` : ''}
-    order by ord ${direction}, id ${direction} limit ${limit}`;
+    order by ${order} limit ${limit}`;
+  return { sql, order, skip: 0 };
 }
 
 function shared(text: StatementText, query: WalkQuery, after: Step | undefined, limit: string): Branch {
@@ -115,13 +117,13 @@ function indexed(
   const sign = direction === 'desc' ? '<' : '>';
   const [one] = walk.ranges.length === 1 && principalsOf(query).length === 1 ? walk.ranges : [];
   const low = one ? text.as('low', one.low, 'bytea') : 'range.low';
-  const high = one ? text.as('high', one.high, 'bytea') : 'range.high';
+  const high = () => (one ? text.as('high', one.high, 'bytea') : 'range.high');
   const before = (step: Step) =>
     one
       ? text.$(Buffer.concat([one.low.subarray(0, one.skip), step.place]), 'bytea')
       : `substr(range.low, 1, range.skip) || ${text.$(step.place, 'bytea')}`;
   const place = walk.isExact ? "''::bytea" : one ? 'key' : 'substr(key, range.skip + 1)';
-  const keyed = walk.isExact ? `key = ${low}` : `key >= ${low} and key < ${high}`;
+  const keyed = walk.isExact ? `key = ${low}` : `key >= ${low} and key < ${high()}`;
   const passed =
     after &&
     (walk.isExact
@@ -155,12 +157,19 @@ const rangesSql = (text: StatementText, ranges: readonly WalkedRange[]): string 
 };
 
 /** The words of a search are index entries too. Of the first word's documents those that have the others; so many are looked at and no more. */
-function searched(text: StatementText, query: WalkQuery, terms: readonly SearchTerm[], after: Step | undefined, limit: string): Branch {
+function searched(
+  text: StatementText,
+  query: WalkQuery,
+  index: string,
+  terms: readonly SearchTerm[],
+  after: Step | undefined,
+  limit: string,
+): Branch {
   const [first, ...others] = terms;
   if (!first)
     return { sql: "select ''::bytea as place, 0::bigint as ord, '' as owner_did, '' as id where false", isOneWalk: false, skip: 0 };
   const entry = (alias: string, principal: string) =>
-    `${alias}.principal = ${principal} and ${alias}.collection = ${collectionOf(text, query)} and ${alias}.index_name = '~search'`;
+    `${alias}.principal = ${principal} and ${alias}.collection = ${collectionOf(text, query)} and ${alias}.index_name = ${text.as('index', index, 'text')}`;
   const word = (alias: string, at: number, { keys, isPrefix }: SearchTerm) => {
     const found = text.as(`term ${at}`, keys, 'bytea[]');
     return isPrefix
@@ -172,9 +181,9 @@ function searched(text: StatementText, query: WalkQuery, terms: readonly SearchT
         and other.ord = entry.ord and other.owner_did = entry.owner_did and other.id = entry.id)`;
   const sql = (
     principal: string,
-  ) => `select ''::bytea as place, ord, owner_did, id from (${wordSql(text, query, first, principal, after)}) as entry
+  ) => `select ''::bytea as place, ord, owner_did, id from (${wordSql(text, query, index, first, principal, after)}) as entry
     where true ${others.map(has).join(' ')} limit ${limit}`;
-  const looked = overPrincipals(text, query, (principal) => wordSql(text, query, first, principal, after)).sql;
+  const looked = overPrincipals(text, query, (principal) => wordSql(text, query, index, first, principal, after)).sql;
   return { ...overPrincipals(text, query, sql), isOneWalk: false, looked };
 }
 
@@ -182,6 +191,7 @@ function searched(text: StatementText, query: WalkQuery, terms: readonly SearchT
 function wordSql(
   text: StatementText,
   query: WalkQuery,
+  index: string,
   { keys, isPrefix }: SearchTerm,
   principal: string,
   after: Step | undefined,
@@ -189,7 +199,7 @@ function wordSql(
   const most = text.as('most', limits.scanBudget + 1, 'integer');
   const words = text.as('term 0', keys, 'bytea[]');
   const found = (condition: string) => `select principal, ord, owner_did, id from document_index
-    where principal = ${principal} and collection = ${collectionOf(text, query)} and index_name = '~search' and ${condition}
+    where principal = ${principal} and collection = ${collectionOf(text, query)} and index_name = ${text.as('index', index, 'text')} and ${condition}
       ${whoseSql(text, query)} ${createdSql(text, query)} ${after ? `and (ord, owner_did, id) < ${placeOf(text, after)}` : ''}`;
   const newest = 'order by ord desc, owner_did desc, id desc';
   const inner = isPrefix
