@@ -30,6 +30,7 @@ export async function documentsWorld(database?: TestDatabase) {
     collections: {
       posts: { ...posts, public: true },
       drafts: posts,
+      kept: { ...posts, history: true },
       open: { ...posts, public: true, defaultAcl: { read: { allow: ['*'] } } },
     },
   });
@@ -84,6 +85,9 @@ export function documentsOf(ctx: Context) {
     list: plain(caller.list),
     update: plain(caller.update),
     remove: plain(caller.remove),
+    conflicts: plain(caller.conflicts),
+    resolve: plain(caller.resolve),
+    history: plain(caller.history),
     live: plain(caller.live),
     setCollectionAcl: plain(caller.setCollectionAcl),
     collectionAcl: plain(caller.collectionAcl),

@@ -59,10 +59,9 @@ export class LiveResults {
 
 export type Queries = Readonly<Record<string, Record<string, unknown>>>;
 
-/** A subscriber in the server's own process, who reads when asked to. */
-export function subscriber(ctx: Context, queries: Queries, lastEventId?: string) {
+/** A subscriber in the server's own process, who reads when asked to. @param results what they hold since an earlier stream */
+export function subscriber(ctx: Context, queries: Queries, lastEventId?: string, results = new LiveResults()) {
   const controller = new AbortController();
-  const results = new LiveResults();
   const input = {
     queries: Object.entries(queries).map(([key, query]) => ({ key, query })),
     ...(lastEventId !== undefined && { lastEventId }),
