@@ -41,6 +41,8 @@ export interface Database {
   readBulk<Row>(principals: readonly string[], statement: Statement): Promise<Row[]>;
   /** vibe_feed: the process's reader of `changes`, and of the documents it fans out. */
   feed<Row>(statement: Statement): Promise<Row[]>;
+  /** As `feed`, for work in the background that reads long: on a connection of its own, or live streams would wait behind it. */
+  scan<Row>(statement: Statement): Promise<Row[]>;
   /** A connection of its own that LISTENs; calls back on each notification and after each reconnect. */
   listen(channel: string, onNotify: () => void): Listening;
   /** Outside any transaction: a NOTIFY inside the write would take a global lock at commit. */
@@ -85,6 +87,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const batchWriters = new Pipeline({ ...writer, size: BULK_CONNECTIONS });
   const turns = new Turns();
   const feeder = new Pipeline({ ...as('vibe_feed'), size: 1, log });
+  const scanner = new Pipeline({ ...as('vibe_feed'), size: 1, log });
   return {
     system,
     read: (principals, statement) => readers.transaction([principals.join(SEPARATOR)], statement),
@@ -100,6 +103,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return asGiven(await turns.take(owners, () => batchWriters.transactionOf(steps)));
     },
     feed: (statement) => feeder.query(statement),
+    scan: (statement) => scanner.query(statement),
     notify: async (channel) => void (await feeder.query({ name: 'notify', text: "select pg_notify($1, '')", values: [channel] })),
     listen: (channel, onNotify) => listen(as('vibe_feed'), channel, onNotify, log),
     migration: async () =>
@@ -110,7 +114,7 @@ export function openDatabase(options: DatabaseOptions): Database {
           .executeTakeFirst()
       )?.name ?? '',
     async close() {
-      await Promise.all([system.destroy(), ...[readers, bulkReaders, writers, batchWriters, feeder].map((each) => each.close())]);
+      await Promise.all([system.destroy(), ...[readers, bulkReaders, writers, batchWriters, feeder, scanner].map((each) => each.close())]);
     },
   };
 }

@@ -28,3 +28,12 @@ alter table collection_indexes enable row level security;
 alter table collection_indexes force row level security;
 create policy collection_indexes_system on collection_indexes to vibe_system using (true) with check (true);
 grant select, insert, update, delete on collection_indexes to vibe_system;
+
+-- Asked inside the statement that writes index rows: only there it is known for how many principals they are. Always true.
+create function vibe_index_rows(entries bigint, principals integer, most integer) returns boolean stable language plpgsql as $$
+begin
+  if entries * principals > most then
+    raise exception '% index entries for % principals', entries, principals using errcode = 'VB413';
+  end if;
+  return true;
+end $$;

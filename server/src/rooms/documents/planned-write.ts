@@ -1,10 +1,10 @@
 import { VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
-import type { BoundStatement } from '../../platform/database.ts';
 import { changeFeed } from '../changes/index.ts';
 import type { DocumentKey } from './document.ts';
+import { refusalOf } from './index-refusal.ts';
 import { groupsNamed } from './memberships.ts';
-import { type Group, isNotUnique, isStale, toWritten, type Written } from './write.store.ts';
+import { type DocumentWrite, type Group, isStale, toWritten, type Written } from './write.store.ts';
 
 /**
  * A write, ready to be made: alone, or with others in one transaction. Most are planned without a look at what is there; the statement finds out
@@ -12,7 +12,7 @@ import { type Group, isNotUnique, isStale, toWritten, type Written } from './wri
  */
 export interface Planned<Result> {
   readonly key: DocumentKey;
-  readonly statement: BoundStatement;
+  readonly statement: DocumentWrite;
   /** What the writer is told. */
   readonly told: (written: Written) => Result;
   /**
@@ -45,24 +45,12 @@ export async function carryOut<Result>(services: Services, first: Planned<Result
       groupsNamed(services, plan.groups ?? []);
       return plan.told(toWritten(rows));
     } catch (error) {
-      if (!isStale(error)) throw refusalOf(error, plan.key);
+      if (!isStale(error)) throw await refusalOf(services, error, plan);
       if (tries === TRIES) throw tooBusy(plan.key);
     }
     plan = await plan.otherwise();
   }
   return plan.result;
-}
-
-/** What Postgres refused, in the room's words. */
-export function refusalOf(error: unknown, { collection, id }: Pick<DocumentKey, 'collection' | 'id'>): unknown {
-  if (!isNotUnique(error)) return error;
-  return new VibeError(
-    'not_unique',
-    `Another document in ${collection} has a value that ${id} would have, and that may be there only once`,
-    {
-      cause: error,
-    },
-  );
 }
 
 export const tooBusy = ({ id }: Pick<DocumentKey, 'id'>) =>

@@ -1,3 +1,4 @@
+import { lexemes, withinRows } from './index-lexemes.store.ts';
 import type { WriteShape, WriteValue } from './write-shape.ts';
 
 /** Names a value that the statement takes. */
@@ -103,8 +104,7 @@ export function placesIndexed({ kind, indexed, searched, sharing, moving }: Writ
       : []),
     ...(searched
       ? [
-          `select ${$('searchIndex')}, convert_to(lexeme, 'UTF8'), false
-             from unnest(${$('searchLanguages')}, ${$('searchTexts')}) as s (language, content), unnest(to_tsvector(language::regconfig, content))`,
+          `select ${$('searchIndex')}, words.* from (${lexemes($('searchLanguages'), $('searchTexts'), '(select doc_readers from document)')}) as words`,
         ]
       : []),
   ];
@@ -121,7 +121,8 @@ export function placesIndexed({ kind, indexed, searched, sharing, moving }: Writ
     `indexed as (
       insert into document_index (owner_did, collection, id, principal, index_name, key, ord, denied, is_unique)
       select ${keyOf($)}, principal, index_name, key, ord, nullif(doc_denied, '{}'), is_unique and principal = ${$('owner')}
-        from document, entries, unnest(doc_readers || ${$('owner')}) as principal where not document.deleted
+        from document, entries, unnest(doc_readers || ${$('owner')}) as principal
+       where not document.deleted${indexed ? ` and ${withinRows(`cardinality(${$('entryKeys')})`, 'doc_readers')}` : ''}
       on conflict (principal, collection, index_name, key, ord, owner_did, id) ${known})`,
   ];
 }

@@ -1,7 +1,7 @@
 import { type Acl, limits } from '@vibe/shared';
 import type { BoundStatement } from '../../platform/database.ts';
 import type { DocumentKey } from './document.ts';
-import type { Indexing } from './index-entries.ts';
+import type { Entry, Indexing } from './index-entries.ts';
 import type { Revision } from './revision.ts';
 import type { Revisions } from './revision-tree.ts';
 import type { WriteKind, WriteShape, WriteValues } from './write-shape.ts';
@@ -31,6 +31,11 @@ export interface Writing {
   readonly history: boolean;
 }
 
+/** A write, and the entries for which another document of the owner may stand in its way. */
+export interface DocumentWrite extends BoundStatement {
+  readonly unique: readonly Entry[];
+}
+
 /** The document was not at the expected revision, or, at a create, was there already. */
 export const isStale = (error: unknown): boolean => codeOf(error) === 'VB409';
 /** Another document of the owner's has the same value in an index that is unique. */
@@ -52,7 +57,7 @@ export interface Made extends Sharing, Indexing, Beginning {
 }
 
 /** A new document. What its owner once removed comes back under its id, one generation on; the row that is answered says which revision it became. */
-export const creation = (writing: Writing, key: DocumentKey, made: Made): BoundStatement =>
+export const creation = (writing: Writing, key: DocumentKey, made: Made): DocumentWrite =>
   write(made.createdBy === undefined ? 'create' : 'invite', writing, key, made, {
     ...sharingValues(made),
     ...beginningValues(made),
@@ -71,7 +76,7 @@ export const editing = (
   writing: Writing,
   key: DocumentKey,
   edit: Edit & { readonly body: string; readonly sharing?: Sharing | undefined },
-): BoundStatement =>
+): DocumentWrite =>
   write(
     edit.sharing ? 'share' : 'edit',
     writing,
@@ -81,7 +86,7 @@ export const editing = (
   );
 
 /** Leaves a tombstone with the ACL, so that readers learn of it. */
-export const removal = (writing: Writing, key: DocumentKey, edit: Edit): BoundStatement =>
+export const removal = (writing: Writing, key: DocumentKey, edit: Edit): DocumentWrite =>
   write('remove', writing, key, edit, linearValues(edit));
 
 /** A revision with its body; `null`: a removal. */
@@ -108,7 +113,7 @@ export interface Merged extends Indexing {
   readonly anew?: Beginning | undefined;
 }
 
-export const merging = (writing: Writing, key: DocumentKey, merged: Merged): BoundStatement => {
+export const merging = (writing: Writing, key: DocumentKey, merged: Merged): DocumentWrite => {
   const { revisions, lost, sharing, anew, op } = merged;
   const flags = { sharing: sharing !== undefined, moving: op !== 'u', anew: anew !== undefined };
   return write(
@@ -141,7 +146,7 @@ export const placing = (
   writing: Writing,
   key: DocumentKey,
   placed: Sharing & Indexing & Beginning & { readonly revisions: Revisions; readonly body: string | null },
-): BoundStatement =>
+): DocumentWrite =>
   write('place', writing, key, placed, {
     ...sharingValues(placed),
     ...beginningValues(placed),
@@ -203,7 +208,7 @@ function write(
   { entries, texts, searchIndex, groups }: Indexing & { readonly groups?: readonly Group[] | undefined },
   values: WriteValues,
   flags: Partial<WriteShape> = {},
-): BoundStatement {
+): DocumentWrite {
   const grouped = groups !== undefined && groups.length > 0;
   const shape = { kind, indexed: entries !== undefined, searched: texts !== undefined, grouped, history, ...flags };
   const statement = writeStatement(shape, {
@@ -215,5 +220,5 @@ function write(
     searchLanguages: texts?.map(({ language }) => language),
     searchTexts: texts?.map(({ text }) => text),
   });
-  return { bound: { owner, principals }, statement };
+  return { bound: { owner, principals }, statement, unique: entries?.filter((entry) => entry.unique) ?? [] };
 }
