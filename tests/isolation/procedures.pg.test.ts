@@ -14,12 +14,14 @@ vi.mock('../../server/src/rooms/documents/documents.policy.ts', async (original)
     (...args: Parameters<Rule>) =>
       answers.always ? yes : rule(...args);
   return {
+    ...real,
     mayReadCollection: unless(real.mayReadCollection, 'readable'),
     mayWriteCollection: unless(real.mayWriteCollection, 'yes'),
     mayRead: unless(real.mayRead, true),
     mayEdit: unless(real.mayEdit, true),
     mayShare: unless(real.mayShare, true),
     maySeeAcl: unless(real.maySeeAcl, true),
+    mayCreate: unless(real.mayCreate, true),
   };
 });
 
@@ -61,6 +63,8 @@ describe.each([
     async create() {
       const made = await bobs().create({ collection, id, body: { text: 'his own' } });
       expect(made.owner).toBe(bob);
+      const planting = bobs().create({ collection, id: 'planted', owner: alice, body: { text: 'planted' } });
+      await expect(planting).rejects.toMatchObject({ code: always ? 'internal' : 'forbidden' });
     },
     async update() {
       await expect(bobs().update({ ...target, rev, body: { text: 'his now' } })).rejects.toEqual(notFound);
@@ -69,6 +73,20 @@ describe.each([
     },
     async remove() {
       await expect(bobs().remove({ ...target, rev })).rejects.toEqual(notFound);
+    },
+    async setCollectionAcl() {
+      await bobs().setCollectionAcl({ collection, acl: { create: { allow: ['*'] } } });
+      expect(await documentsOf(world.app(alice)).collectionAcl({ collection })).toEqual({ acl: {}, from: 'manifest' });
+      await bobs().setCollectionAcl({ collection, acl: null });
+    },
+    async collectionAcl() {
+      await documentsOf(world.app(alice)).setCollectionAcl({ collection, acl: { read: { allow: ['did:web:friend'] } } });
+      expect(await bobs().collectionAcl({ collection })).toEqual({ acl: {}, from: 'manifest' });
+      await documentsOf(world.app(alice)).setCollectionAcl({ collection, acl: null });
+    },
+    async explainAccess() {
+      await expect(bobs().explainAccess(target)).rejects.toEqual(notFound);
+      await expect(bobs().explainAccess({ ...target, did: alice })).rejects.toEqual(notFound);
     },
     async live() {
       const stream = (await bobs().live({ collection }))[Symbol.asyncIterator]();
