@@ -25,7 +25,7 @@ create policy leaving_owners_write on leaving_owners to vibe_writer
 grant select, insert, update, delete on leaving_owners to vibe_writer;
 
 -- What a withdrawn document said, for the day its owner comes back. Nobody else's: a withdrawn document has no readers.
-alter table documents add column kept jsonb, add check (kept is null or deleted and readers = '{}' and writers = '{}');
+alter table documents add column kept jsonb;
 create index documents_kept on documents (owner_did, collection, id) where kept is not null;
 
 -- Exports go from owner to owner.

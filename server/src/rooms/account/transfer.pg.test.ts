@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
 import { type TestDatabase, testDatabase } from '../../../../tests/harness/postgres.ts';
 import { dataOf, exported, imported, loseDocuments, query, recordsOf } from '../../../../tests/harness/transfer.ts';
-import { findApp } from '../apps/index.ts';
+import { findApp, pushApp } from '../apps/index.ts';
 import { allow } from '../consent/index.ts';
 import { createAccount } from '../identity/index.ts';
 import { onlyOwn, ownersByDid } from './owners.ts';
@@ -134,6 +134,71 @@ test('what was edited since stays as it is now', async () => {
   const now = await as(ada).update({ collection: posts, id: 'a', rev: made.rev, body: { text: 'now' } });
   expect(await imported(world.services, text, operator)).toMatchObject({ unchanged: 1, added: 0, merged: 0 });
   expect(await as(ada).get({ collection: posts, id: 'a' })).toEqual(now);
+});
+
+test('what is newer in the file comes, what neither knows of the other becomes a conflict, and both survive a loss', async () => {
+  const key = { collection: posts, id: 'a' };
+  const first = await as(ada).create({ ...key, body: { text: '1' } });
+  const one = await exported(world.services, user(ada));
+  await as(ada).update({ ...key, rev: first.rev, body: { text: 'here' }, acl: { read: { allow: [bert] } } });
+  const here = await exported(world.services, user(ada));
+
+  await loseDocuments(database.url);
+  await imported(world.services, one, operator);
+  expect(await imported(world.services, here, operator)).toMatchObject({ merged: 1 });
+  expect(await as(bert).get({ ...key, owner: ada })).toMatchObject({ body: { text: 'here' } });
+
+  await loseDocuments(database.url);
+  await imported(world.services, one, operator);
+  await as(ada).update({ ...key, rev: first.rev, body: { text: 'there' } });
+  expect(await imported(world.services, here, operator)).toMatchObject({ merged: 1, left: 0 });
+  expect(await imported(world.services, here, operator)).toMatchObject({ merged: 0, unchanged: 1 });
+  const both = await exported(world.services, user(ada));
+  const texts = [...recordsOf(both, 'document'), ...recordsOf(both, 'conflict')].map((each) => (each.body as { text: string }).text);
+  expect(texts.sort()).toEqual(['here', 'there']);
+  expect(recordsOf(both, 'conflict')).toMatchObject([{ ancestors: [first.rev.slice(2)] }]);
+  expect(recordsOf(both).at(-1)).toMatchObject({ counts: { documents: 1, conflicts: 1 } });
+
+  await loseDocuments(database.url);
+  expect(await imported(world.services, both, operator)).toMatchObject({ added: 1, conflicts: 1, left: 0 });
+  expect(dataOf(await exported(world.services, user(ada)))).toEqual(dataOf(both));
+});
+
+test('declared indexes, searched words, history and groups come along; what must be unique stays so', async () => {
+  const text = { type: 'string' };
+  await pushApp(world.services, {
+    ...{ id: 'shop', name: 'Shop', origins: ['http://shop.localhost:4000'], scopes: ['documents:read', 'documents:write'] },
+    collections: {
+      items: {
+        ...{ schema: { type: 'object', properties: { sku: text, price: { type: 'number' }, text } }, purpose: 'Things' },
+        ...{ indexes: { sku: { fields: ['sku'], unique: true }, price: 'price' }, search: { fields: ['text'] }, history: true },
+      },
+    },
+  });
+  const items = 'shop/items' as const;
+  const shop = documentsOf(world.app(ada, ['documents:read', 'documents:write'], 'shop'));
+  const made = await shop.create({ collection: items, id: 'a', body: { sku: 'A1', price: 3, text: 'a red ball' } });
+  await shop.update({ collection: items, id: 'a', rev: made.rev, body: { sku: 'A1', price: 4, text: 'a blue ball' } });
+  const group = { read: { allow: [[bert, { issuer: ada, type: 'friend' }]] } };
+  await shop.create({ collection: items, id: 'b', body: { sku: 'B1', price: 1, text: 'a box' }, acl: group });
+  const rows = () =>
+    query(
+      database.url,
+      `select principal, index_name, key, ord, id, denied, is_unique from document_index order by principal, index_name, key, id`,
+    );
+  const groups = () => query(database.url, 'select anchor, gid, members from acl_groups order by gid');
+  const history = () =>
+    query(database.url, 'select id, generation, hash, body, written_by from document_revisions order by id, generation');
+  const before = [await rows(), await groups(), await history()];
+  expect(before.map((each) => each.length)).toEqual([expect.toSatisfy((count: number) => count > 8), 1, 3]);
+  const file = await exported(world.services, user(ada));
+  await loseDocuments(database.url);
+  expect(await imported(world.services, file, operator)).toMatchObject({ added: 2, revisions: 3 });
+  expect([await rows(), await groups(), await history()]).toEqual(before);
+
+  await loseDocuments(database.url);
+  await shop.create({ collection: items, id: 'other', body: { sku: 'A1' } });
+  expect(await imported(world.services, file, operator)).toMatchObject({ added: 1, left: 1, leftBecause: { 'not_unique shop/items': 1 } });
 });
 
 test('one app’s export holds its collections of everybody, and nothing else', async () => {

@@ -3,7 +3,7 @@ import type { RevTree } from '../revision-tree.ts';
 
 /** Owners with documents, or with some that are gone, by DID. Also those whose account is no more. */
 export async function ownersAfter(database: Database, after: string, limit: number): Promise<string[]> {
-  const rows = await database.feed<{ owner_did: string }>({
+  const rows = await database.scan<{ owner_did: string }>({
     name: 'export.owners',
     text: 'select owner_did from streams where owner_did > $1 order by owner_did limit $2',
     values: [after, limit],
@@ -20,7 +20,7 @@ export interface Span {
 /** How many there are now, removed ones included: for the progress of an export, not for its truth. */
 export async function countDocuments(database: Database, owner: string | undefined, { from, to }: Span): Promise<number> {
   const ofOwner = owner === undefined ? '' : 'owner_did = $3 and ';
-  const [row] = await database.feed<{ count: string }>({
+  const [row] = await database.scan<{ count: string }>({
     name: `export.count${owner === undefined ? '' : ' of one'}`,
     text: `select count(*) as count from documents where ${ofOwner}collection >= $1 and collection < $2`,
     values: owner === undefined ? [from, to] : [from, to, owner],
@@ -54,7 +54,7 @@ export interface Page {
 
 /** With the owner's own rights. In the order of the primary key: a page costs the same wherever it begins. */
 export const readDocuments = (database: Database, owner: string, { from, to }: Span, page: Page): Promise<ExportRow[]> =>
-  database.read<ExportRow>([owner], {
+  database.readBulk<ExportRow>([owner], {
     name: 'export.documents',
     text: `with page as materialized (
         select collection, id, ord, generation, hash, ancestors, tree, acl::text, body::text, created_by_app, created_by, created_at, updated_at from documents
@@ -101,7 +101,7 @@ export const readRevisions = (
   { from, to }: Span,
   { after, limit, bytes }: { readonly after: HistoryPlace; readonly limit: number; readonly bytes: number },
 ): Promise<HistoryRow[]> =>
-  database.read<HistoryRow>([owner], {
+  database.readBulk<HistoryRow>([owner], {
     name: 'export.revisions',
     text: `with page as materialized (
         select collection, id, generation, hash, body::text, acl::text, written_by, at from document_revisions

@@ -1,7 +1,7 @@
 import type { Did } from '@vibe/shared';
 import type { Database } from '../../../platform/database.ts';
-import type { RevTree } from '../revision-tree.ts';
 import type { Indexing } from '../index-entries.ts';
+import type { RevTree } from '../revision-tree.ts';
 import type { Sharing } from '../write.store.ts';
 
 /** A document as it is put where none is, with all that it is elsewhere. */
@@ -63,14 +63,14 @@ export async function insertImported(database: Database, owner: Did, documents: 
 
 /** The body is JSON text already. */
 function rowText(document: ImportedDocument): string {
-  const { sharing, body, entries, texts, ord, ancestors, app } = document;
+  const { sharing, body, entries, texts, searchIndex, ord, ancestors, app } = document;
   const row = {
     ...{ collection: document.collection, id: document.id, ord: String(ord), generation: document.generation, hash: document.hash },
     ...{ ancestors: ancestors.join(''), acl: sharing.acl, readers: sharing.readers, denied: sharing.denied },
     ...{ writers: sharing.writers, write_denied: sharing.writeDenied, deleted: body === undefined, app },
     ...{ created_by: document.createdBy, created_at: document.createdAt, updated_at: document.updatedAt },
     entries: entries?.map(({ index, key, unique }) => ({ name: index, key: key.toString('hex'), is_unique: unique })),
-    texts,
+    ...{ texts, search_index: searchIndex, bytes: body === undefined ? 0 : Buffer.byteLength(body) },
   };
   return `{"body":${body ?? 'null'},${JSON.stringify(row).slice(1)}`;
 }
@@ -79,14 +79,14 @@ const INSERT = `
   with given as materialized (
     select *, row_number() over () as place from json_to_recordset($2::json) as g (
       collection text, id text, ord bigint, generation integer, hash text, ancestors text, acl jsonb, readers text[], denied text[], writers text[],
-      write_denied text[], body jsonb, deleted boolean, app text, created_by text, created_at timestamptz, updated_at timestamptz, entries json, texts json)),
+      write_denied text[], body jsonb, bytes integer, deleted boolean, app text, created_by text, created_at timestamptz, updated_at timestamptz, entries json, texts json, search_index text)),
   stream as (
     insert into streams as s (owner_did, seq) values ($1, $3::bigint) on conflict (owner_did) do update set seq = s.seq + $3::bigint returning seq),
   document as (
-    insert into documents (owner_did, collection, id, ord, seq, generation, hash, ancestors, acl, readers, denied, writers, write_denied, body, deleted,
+    insert into documents (owner_did, collection, id, ord, seq, generation, hash, ancestors, acl, readers, denied, writers, write_denied, body, bytes, deleted,
         created_by_app, created_by, created_at, updated_at)
     select $1, collection, id, ord, stream.seq - $3::bigint + place, generation, hash, decode(ancestors, 'hex'), acl, readers, denied, writers, write_denied,
-        body, deleted, app, created_by, created_at, updated_at from given, stream
+        body, bytes, deleted, app, created_by, created_at, updated_at from given, stream
     on conflict (owner_did, collection, id) do nothing
     returning collection, id, ord, seq, generation, hash, deleted, readers as doc_readers, denied as doc_denied),
   added as (
@@ -96,7 +96,7 @@ const INSERT = `
     select collection, id, name as index_name, decode(key, 'hex') as key, is_unique
       from given, json_to_recordset(entries) as e (name text, key text, is_unique boolean)
     union
-    select collection, id, '~search', convert_to(lexeme, 'UTF8'), false
+    select collection, id, search_index, convert_to(lexeme, 'UTF8'), false
       from given, json_to_recordset(texts) as t (language text, "text" text), unnest(to_tsvector(language::regconfig, "text"))),
   indexed as (
     insert into document_index (owner_did, collection, id, principal, index_name, key, ord, denied, is_unique)

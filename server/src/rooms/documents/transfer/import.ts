@@ -1,15 +1,17 @@
-import { type Did, type QualifiedCollection, VibeError, type VibeErrorCode } from '@vibe/shared';
+import { type Did, limits, VibeError, type VibeErrorCode } from '@vibe/shared';
 import type { Services } from '../../../platform/context.ts';
 import { type Collection, findCollection } from '../../apps/index.ts';
 import { changeFeed } from '../../changes/index.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { type Indexing, indexingOf, nothingIndexed } from '../index-entries.ts';
+import { groupsNamed } from '../memberships.ts';
+import type { NewLeaf } from '../merge-leaves.ts';
 import { sharingOf } from '../principals.ts';
 import { type Revision, readRevision } from '../revision.ts';
 import { holds, treeOf } from '../revision-tree.ts';
-import { isStale } from '../write.store.ts';
+import { isNotUnique, isStale } from '../write.store.ts';
 import { findStanding, type ImportedDocument, insertImported, insertRevisions, type StandingRow } from './import.store.ts';
-import { indexingOf } from './indexing.ts';
-import { mergeRevision } from './merge.ts';
+import { mergeImported } from './merge.ts';
 import type { ConflictRecord, DocumentRecord, RevisionRecord } from './records.ts';
 
 /** A document with the leaves of its tree that lost. */
@@ -102,10 +104,10 @@ async function prepare(
         id: document.id,
         ord: document.ord,
         ...readRevision(document.rev),
-        ancestors: document.ancestors,
+        ancestors: document.ancestors.slice(0, limits.revisionsKept - 1),
       },
       ...{ sharing: sharingOf(document.acl, owner), body, app: strict ? collection.app.id : document.app, createdBy },
-      ...{ createdAt: document.createdAt, updatedAt: document.updatedAt, ...(document.body && indexingOf(collection, document.body)) },
+      ...{ createdAt: document.createdAt, updatedAt: document.updatedAt, ...indexed(collection, document) },
     };
     return { item, collection, unfit: issues.length > 0, row, at };
   } catch (error) {
@@ -135,7 +137,7 @@ async function store(services: Services, owner: Did, all: readonly Prepared[], o
       const there = standing.get(keyText(one.row));
       const outcome = outcomes[one.at];
       if (there) outcomes[one.at] = await join(services, owner, one, there);
-      else if (outcome && 'came' in outcome) await joinConflicts(services, owner, one);
+      else if (outcome && 'came' in outcome) outcomes[one.at] = (await joinConflicts(services, owner, one)) ?? outcome;
     }
     return;
   }
@@ -151,6 +153,10 @@ async function insertFresh(services: Services, owner: Did, fresh: readonly Prepa
       fresh.map(({ row }) => row),
     );
     for (const { at, unfit } of fresh) outcomes[at] = { came: 'added', unfit };
+    groupsNamed(
+      services,
+      fresh.flatMap(({ row }) => row.sharing.groups),
+    );
   } catch (error) {
     if (!isNotUnique(error)) throw error;
     const [only] = fresh;
@@ -160,25 +166,37 @@ async function insertFresh(services: Services, owner: Did, fresh: readonly Prepa
   }
 }
 
-const isNotUnique = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505';
-
 async function join(services: Services, owner: Did, one: Prepared, there: StandingRow): Promise<Outcome> {
   const { row, unfit, item } = one;
   const tree = treeOf({ head: there, ancestors: there.ancestors, tree: there.tree });
   const leaves: readonly Revision[] = [row, ...item.conflicts.map(({ rev }) => readRevision(rev))];
   if (leaves.every((leaf) => holds(tree, leaf))) return { came: 'unchanged', unfit };
-  if (!holds(tree, row)) await mergeRevision(services, owner, one.collection, leafOf(item.document), row.sharing);
-  await joinConflicts(services, owner, one);
-  return { came: 'merged', unfit };
+  return merge(services, owner, one, [leafOf(item.document), ...item.conflicts.map(leafOf)]);
 }
 
-async function joinConflicts(services: Services, owner: Did, { item, collection }: Prepared): Promise<void> {
-  for (const conflict of item.conflicts) await mergeRevision(services, owner, collection, leafOf(conflict), undefined);
+/** The leaves that lost come after the document that was just put there. */
+async function joinConflicts(services: Services, owner: Did, one: Prepared): Promise<Outcome | undefined> {
+  if (one.item.conflicts.length === 0) return undefined;
+  const outcome = await merge(services, owner, one, one.item.conflicts.map(leafOf));
+  return 'left' in outcome ? outcome : undefined;
 }
 
-const leafOf = ({ collection, id, rev, ancestors, body }: DocumentRecord | ConflictRecord) => ({
-  key: { collection: collection as QualifiedCollection, id },
-  revision: readRevision(rev),
-  ancestors,
-  body,
-});
+async function merge(services: Services, owner: Did, one: Prepared, leaves: readonly NewLeaf[]): Promise<Outcome> {
+  const { row, collection, unfit, item } = one;
+  const key = { owner, collection: item.document.collection, id: row.id };
+  try {
+    const incoming = { leaves, sharing: row.sharing, sharedAt: item.document.rev };
+    return { came: await mergeImported(services, owner, collection, key, incoming), unfit };
+  } catch (error) {
+    if (error instanceof VibeError) return { left: error.code, because: error.message };
+    throw error;
+  }
+}
+
+const indexed = (collection: Collection, { body }: DocumentRecord): Indexing =>
+  body ? indexingOf(collection, body) : nothingIndexed(collection);
+
+function leafOf({ rev, ancestors, body }: DocumentRecord | ConflictRecord): NewLeaf {
+  const { generation, hash } = readRevision(rev);
+  return { path: { start: generation, ids: [hash, ...ancestors] }, body: body ? canonicalJson(body) : null };
+}
