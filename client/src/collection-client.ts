@@ -1,7 +1,7 @@
-import type { AclInput, Did, QualifiedCollection, VibeDocument } from '@vibe/shared';
+import type { AclInput, Did, LiveEvent, QualifiedCollection, VibeDocument } from '@vibe/shared';
 import { wholeAcl } from './acl.ts';
 import type { Credentials } from './auth.ts';
-import type { ChangeEvent, Collection, CreateOptions, DocumentKey, DocumentRevision, LiveQuery } from './collection.ts';
+import type { CallOptions, ChangeEvent, Collection, CreateOptions, DocumentKey, DocumentRevision } from './collection.ts';
 import { newDocumentId } from './document-id.ts';
 import { sameJson } from './equal.ts';
 import { aborted, isVibeError } from './errors.ts';
@@ -9,6 +9,16 @@ import { KeptList } from './live/kept-list.ts';
 import { PendingWrites } from './live/pending-writes.ts';
 import type { StreamHub } from './live/stream-hub.ts';
 import { watch } from './live/watch.ts';
+import {
+  type AnyAggregateQuery,
+  type AnyFindQuery,
+  type AnyListQuery,
+  type AnySelection,
+  aggregateInput,
+  findInput,
+  listInput,
+  queryInput,
+} from './query/query-input.ts';
 import type { DocumentsApi } from './transport/documents-api.ts';
 
 export interface CollectionParts {
@@ -24,7 +34,6 @@ type Json = Record<string, unknown>;
 type Doc = VibeDocument;
 /** How often an update by function starts again from a newer revision. */
 const mostConflicts = 8;
-const defaultLimit = 20;
 
 /** Untyped inside: bodies are the manifest's, and the server holds them to it. */
 export function createCollection(parts: CollectionParts): Collection<Json> {
@@ -56,14 +65,15 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
       }
     };
     const owner = credentials.who();
-    return pending.during(owner && predictedCreate({ collection, id, owner, body }, acl ?? defaultAcl), send, written);
+    const predicted = owner && predictedCreate({ collection, id, owner, body }, acl ?? defaultAcl);
+    return pending.during(predicted, send, (document) => ({ type: 'create', document, acl: document.acl }));
   }
 
   async function write(target: DocumentRevision, changed: { body?: Json; acl?: AclInput }, signal: AbortSignal | undefined): Promise<Doc> {
     await known(signal);
     const owner = ownerOf(target);
     const predicted = owner && changed.body ? ({ type: 'update', owner, id: target.id, body: changed.body } as const) : undefined;
-    return pending.during(predicted, () => api.update({ ...keyFrom(target), rev: target.rev, ...changed }, signal), written);
+    return pending.during(predicted, () => api.update({ ...keyFrom(target), rev: target.rev, ...changed }, signal), updated);
   }
 
   async function change(
@@ -88,7 +98,7 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
     const { id, rev } = target;
     const predicted = owner && ({ type: 'remove', owner, id } as const);
     const send = () => api.remove({ ...keyFrom(target), rev }, signal);
-    await (owner ? pending.during(predicted, send, () => ({ type: 'removed', owner, id, rev })) : send());
+    await (owner ? pending.during(predicted, send, () => ({ type: 'remove', owner, id, rev })) : send());
   }
 
   async function removeWhatever(target: string | DocumentKey, signal: AbortSignal | undefined): Promise<void> {
@@ -102,18 +112,27 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
     }
   }
 
-  const live = ({ scope = 'all', limit = defaultLimit }: LiveQuery = {}) =>
-    new KeptList<Json>({ api, hub, pending, credentials, collection, scope, limit });
+  const live = (query: AnyListQuery = {}) => new KeptList<Json>({ api, hub, pending, credentials, query: listInput(collection, query) });
+  const settledFor = ({ scope, signal }: AnySelection & CallOptions): Promise<void> | undefined =>
+    scope === 'public' ? undefined : known(signal);
 
   return {
     name,
     create: (body, options = {}) => create(body, options),
     get: (key, options) =>
       get(key, options).catch((error: unknown) => (isVibeError(error, 'not_found') ? undefined : Promise.reject(error))),
-    async find({ scope = 'all', limit = defaultLimit, cursor, signal } = {}) {
-      if (scope !== 'public') await known(signal);
-      return api.list({ collection, scope, limit, ...(cursor !== undefined && { cursor }) }, signal);
+    async find(query: AnyFindQuery & CallOptions = {}) {
+      await settledFor(query);
+      return api.find(findInput(collection, query), query.signal);
     },
+    async count(query: AnySelection & CallOptions = {}) {
+      await settledFor(query);
+      return api.count(queryInput(collection, query), query.signal);
+    },
+    aggregate: (async (query: AnyAggregateQuery & CallOptions) => {
+      await settledFor(query);
+      return api.aggregate(aggregateInput(collection, query), query.signal);
+    }) as unknown as Collection<Json>['aggregate'],
     update: (target: string | DocumentKey | DocumentRevision, what: Json | ((body: Json) => Json), { acl, signal }: CreateOptions = {}) =>
       typeof what === 'function'
         ? change(target, what as (body: Json) => Json, acl, signal)
@@ -128,30 +147,25 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
       return stop;
     },
     changes({ scope = 'all', signal }, listener: (event: ChangeEvent<Json>) => void) {
-      const { stop } = watch(
-        hub,
-        credentials,
-        { collection, scope },
-        {
-          connected: () => undefined,
-          whoChanged: () => undefined,
-          event: listener,
-          failed: (error, over) => listener({ type: 'failed', error, over }),
-        },
-      );
+      const { stop } = watch<LiveEvent>((watcher) => hub.join({ collection, scope }, watcher), credentials, scope, {
+        connected: () => undefined,
+        whoChanged: () => undefined,
+        event: listener,
+        failed: (error, over) => listener({ type: 'failed', error, over }),
+      });
       return stoppable(stop, signal);
     },
   };
 }
 
-const written = (document: Doc) => ({ type: 'written', document, belongs: false }) as const;
+const updated = (document: Doc) => ({ type: 'updated', document }) as const;
 const isRevision = (target: string | DocumentKey): target is DocumentRevision => typeof target === 'object' && 'rev' in target;
 const isDocument = (target: string | DocumentKey): target is Doc => isRevision(target) && 'body' in target;
 
 /** The document as it will probably be. Its revision is none that the server gives out, so whatever comes from there is newer. */
 function predictedCreate(key: Pick<Doc, 'collection' | 'id' | 'owner' | 'body'>, acl: AclInput | undefined) {
   const now = new Date().toISOString();
-  const document = { ...key, rev: '0-', createdAt: now, updatedAt: now, ...(acl && { acl: wholeAcl(acl) }), pending: true };
+  const document = { ...key, rev: '0-', createdAt: now, updatedAt: now, ...(acl && { acl: wholeAcl(acl) }), pending: true } as const;
   return { type: 'create', document, acl } as const;
 }
 

@@ -1,6 +1,9 @@
 import type { AclInput, Did, ListScope, LiveEvent, VibeDocument } from '@vibe/shared';
 import type { VibeError } from './errors.ts';
 import type { LiveList, LiveSnapshot } from './live/live-list.ts';
+import type { AggregateGroup, AggregateQuery } from './query/aggregate.ts';
+import type { ListQuery, Selection } from './query/query.ts';
+import type { DocumentOf, Expand, Expanded, NothingExpanded } from './query/relations.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -26,22 +29,13 @@ export interface UpdateOptions extends CallOptions {
   readonly acl?: AclInput;
 }
 
-export interface LiveQuery {
-  /**
-   * Whose documents: `own` mine; `shared` others', shared with me by name; `public` anyone's, readable by everyone; `all` everything I may read.
-   * Left out: `all`.
-   */
-  readonly scope?: ListScope | undefined;
-  /** Documents per page, 1 to 100. Left out: 20. */
-  readonly limit?: number | undefined;
-}
-export interface FindQuery extends LiveQuery, CallOptions {
+export interface FindQuery<Body, R = unknown, E = unknown> extends ListQuery<Body, R, E>, CallOptions {
   /** From the page before. */
   readonly cursor?: string | undefined;
 }
-export interface Page<Body> {
-  /** Newest first, by creation. */
-  readonly documents: readonly VibeDocument<Body>[];
+export interface Page<Body, X = unknown> {
+  /** In the order of `sort`; newest first, by creation, without one. */
+  readonly documents: readonly DocumentOf<Body, X>[];
   /** Absent on the last page. */
   readonly cursor?: string;
 }
@@ -55,7 +49,7 @@ export type ChangeEvent<Body> = LiveEvent<Body> | { readonly type: 'failed'; rea
  * Reads and creates are sent again, up to three times, when the network or the server falters. Updates and removals are not, unless the first try is
  * known to have done nothing: after `network`, `timeout` or `unavailable` they may or may not have happened.
  */
-export interface Collection<Body extends object> {
+export interface Collection<Body extends object, R = unknown> {
   readonly name: string;
 
   /** Shows at once in live lists of this client, as `pending`; taken out again when it fails. @throws {VibeError} schema_violation, already_exists, … */
@@ -64,8 +58,19 @@ export interface Collection<Body extends object> {
   /** `undefined` when there is no such document, or none that one may read. */
   get(key: string | DocumentKey, options?: CallOptions): Promise<VibeDocument<Body> | undefined>;
 
-  /** One page, newest first. */
-  find(query?: FindQuery): Promise<Page<Body>>;
+  /**
+   * One page. Filters and sorting across owners need an index in the manifest.
+   * @throws {VibeError} index_required, index_building, query_too_broad, bad_cursor, …
+   */
+  find<const E extends Expand = NothingExpanded>(query?: FindQuery<Body, R, E>): Promise<Page<Body, Expanded<R, E>>>;
+
+  /** How many there are. @throws {VibeError} as `find` */
+  count(query?: Selection<Body> & CallOptions): Promise<number>;
+
+  /** Counts and figures, by the values of up to three fields. @throws {VibeError} as `find` */
+  aggregate<const G = never, const S = never, const A = never, const Min = never, const Max = never>(
+    query: AggregateQuery<Body, G, S, A, Min, Max> & CallOptions,
+  ): Promise<readonly AggregateGroup<Body, G, S, A, Min, Max>[]>;
 
   /** Replaces the body of that revision. @throws {VibeError} revision_conflict when there is another one by now */
   update(document: DocumentRevision, body: Body, options?: UpdateOptions): Promise<VibeDocument<Body>>;
@@ -79,11 +84,14 @@ export interface Collection<Body extends object> {
   remove(document: string | DocumentKey | DocumentRevision, options?: CallOptions): Promise<void>;
 
   /** A list that keeps itself up to date while somebody listens; does nothing before. */
-  live(query?: LiveQuery): LiveList<Body>;
+  live<const E extends Expand = NothingExpanded>(query?: ListQuery<Body, R, E>): LiveList<Body, Expanded<R, E>>;
 
   /** `live`, with one listener: called with the present state first. Returns how to stop; so does `signal`. */
-  subscribe(query: LiveQuery & CallOptions, listener: (list: LiveSnapshot<Body>) => void): () => void;
+  subscribe<const E extends Expand = NothingExpanded>(
+    query: ListQuery<Body, R, E> & CallOptions,
+    listener: (list: LiveSnapshot<Body, Expanded<R, E>>) => void,
+  ): () => void;
 
   /** What happens, one by one, for a list of one's own: read it with `find` at each `ready` and `resync`. */
-  changes(query: Omit<LiveQuery, 'limit'> & CallOptions, listener: (event: ChangeEvent<Body>) => void): () => void;
+  changes(query: { readonly scope?: ListScope | undefined } & CallOptions, listener: (event: ChangeEvent<Body>) => void): () => void;
 }

@@ -9,7 +9,6 @@ export type {
   DocumentKey,
   DocumentRevision,
   FindQuery,
-  LiveQuery,
   Page,
   UpdateOptions,
 } from './collection.ts';
@@ -18,5 +17,9 @@ export { newDocumentId } from './document-id.ts';
 export { type ClientErrorCode, isVibeError, VibeError, type VibeErrorCode, type VibeErrorDetails } from './errors.ts';
 export type { LiveDocument, LiveList, LiveSnapshot } from './live/live-list.ts';
 export type { People } from './people.ts';
+export type { AggregateGroup, AggregateQuery } from './query/aggregate.ts';
+export type { ListQuery, Selection, Sort } from './query/query.ts';
+export type { DocumentOf, Expand } from './query/relations.ts';
+export type { Reference, Where } from './query/where.ts';
 export type { SessionState, SignInMode, SignInOptions } from './session/types.ts';
 export { createVibe, type Vibe, type VibeOptions } from './vibe.ts';

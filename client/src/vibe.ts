@@ -5,12 +5,13 @@ import { sessionCredentials } from './credentials/session-credentials.ts';
 import { type TokenSource, tokenCredentials } from './credentials/token-credentials.ts';
 import { visitorCredentials } from './credentials/visitor-credentials.ts';
 import { StreamHub } from './live/stream-hub.ts';
-import type { AppDefinition, CollectionBody, CollectionsOf } from './manifest/define-app.ts';
+import type { AppDefinition, CollectionBody, CollectionRelations, CollectionsOf } from './manifest/define-app.ts';
 import type { People } from './people.ts';
 import { sharedSession } from './session/index.ts';
 import { authorizedFetch, type Fetch, streamFetch } from './transport/authorized-fetch.ts';
 import { createCaller } from './transport/call.ts';
-import { documentsApi, type StreamContext } from './transport/documents-api.ts';
+import { documentsApi } from './transport/documents-api.ts';
+import type { StreamContext } from './transport/event-streams.ts';
 import { peopleApi } from './transport/people-api.ts';
 import { createRpc } from './transport/rpc.ts';
 
@@ -31,6 +32,8 @@ interface CommonOptions {
 export type VibeOptions<App extends AppDefinition = AppDefinition> = CommonOptions &
   ({ readonly manifest: App; readonly app?: string } | { readonly manifest?: undefined; readonly app: string });
 
+type CollectionNamed<App, Name extends keyof CollectionsOf<App>> = Collection<CollectionBody<App, Name>, CollectionRelations<App, Name>>;
+
 export interface Vibe<App = AppDefinition> {
   readonly server: string;
   /** The app's id. */
@@ -38,7 +41,7 @@ export interface Vibe<App = AppDefinition> {
   readonly auth: Auth;
   readonly people: People;
   /** One of the manifest's collections; the same object each time. */
-  collection<Name extends keyof CollectionsOf<App> & string>(name: Name): Collection<CollectionBody<App, Name>>;
+  collection<Name extends keyof CollectionsOf<App> & string>(name: Name): CollectionNamed<App, Name>;
   /** Ends every call and stream. */
   close(): void;
 }
@@ -91,7 +94,7 @@ export function createVibe<App extends AppDefinition = AppDefinition>(options: V
         });
       collections.set(name, known);
       // The manifest gives the body its type, and the server holds documents to it.
-      return known as unknown as Collection<CollectionBody<App, typeof name>>;
+      return known as unknown as CollectionNamed<App, typeof name>;
     },
     close() {
       closed.abort();

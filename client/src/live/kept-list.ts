@@ -1,53 +1,58 @@
-import type { ListScope, LiveEvent, QualifiedCollection } from '@vibe/shared';
+import { isPublic } from '../acl.ts';
 import type { Credentials } from '../auth.ts';
 import type { VibeError } from '../errors.ts';
+import type { ListInput } from '../transport/document-inputs.ts';
 import type { DocumentsApi } from '../transport/documents-api.ts';
-import { mayReconnect } from '../transport/retry.ts';
-import { toVibeError } from '../transport/rpc-error.ts';
-import { emptyList, type Happening, type ListEvent, type ListState, nextList } from './list-state.ts';
+import type { ListNews } from './list-channel.ts';
+import { documentsOf, emptyList, hasMore, keyOf, type ListEvent, type ListState, nextList } from './list-state.ts';
 import type { LiveDocument, LiveList, LiveSnapshot } from './live-list.ts';
-import { ownBelongs, type PendingWrite, type PendingWrites, withPending } from './pending-writes.ts';
-import { readPages } from './read-pages.ts';
+import type { PendingWrite, PendingWrites } from './pending-writes.ts';
+import type { Prediction } from './prediction.ts';
+import { mostLive, readBelow } from './read-below.ts';
 import type { StreamHub } from './stream-hub.ts';
 import { type Watch, watch } from './watch.ts';
+import { type Belonging, withPending } from './with-pending.ts';
 
 export interface KeptListOptions {
-  readonly api: DocumentsApi;
-  readonly hub: StreamHub;
+  readonly api: Pick<DocumentsApi, 'find'>;
+  readonly hub: Pick<StreamHub, 'follow'>;
   readonly pending: PendingWrites;
   readonly credentials: Credentials;
-  readonly collection: QualifiedCollection;
-  readonly scope: ListScope;
-  /** Documents of the first page, and of each further one. */
-  readonly limit: number;
+  /** `limit`: documents of the first page, and of each further one. */
+  readonly query: ListInput;
 }
 
 /** A list left without listeners goes on for a moment: a page that turns over listens again. Milliseconds. */
 const lingering = 300;
-const rereadAfter = 5_000;
 
 /** Made without doing anything yet. */
-export class KeptList<Body = Record<string, unknown>> implements LiveList<Body> {
+export class KeptList<Body = Record<string, unknown>, X = unknown> implements LiveList<Body, X> {
   readonly #options: KeptListOptions;
-  readonly #listeners = new Set<(snapshot: LiveSnapshot<Body>) => void>();
+  readonly #listeners = new Set<(snapshot: LiveSnapshot<Body, X>) => void>();
+  /** Calls whose document the stream has shown. */
+  readonly #heard = new WeakSet<object>();
+  #limit: number;
   #state: ListState = emptyList;
   #error: VibeError | undefined;
   #connected = false;
   #loadingMore: Promise<void> | undefined;
-  #snapshot: LiveSnapshot<Body>;
-  #reading: AbortController | undefined;
-  #rereading: ReturnType<typeof setTimeout> | undefined;
+  #growing: { readonly resolve: () => void; readonly reject: (error: VibeError) => void } | undefined;
+  #prediction: Prediction | undefined;
+  #shown: { readonly state: ListState; readonly writes: readonly PendingWrite[]; readonly documents: LiveSnapshot<Body, X>['documents'] };
+  #snapshot: LiveSnapshot<Body, X>;
   #running: Watch | undefined;
 
   constructor(options: KeptListOptions) {
     this.#options = options;
+    this.#limit = options.query.limit;
+    this.#shown = { state: emptyList, writes: [], documents: undefined };
     this.#snapshot = this.#taken();
   }
 
-  readonly snapshot = (): LiveSnapshot<Body> => this.#snapshot;
+  readonly snapshot = (): LiveSnapshot<Body, X> => this.#snapshot;
 
-  readonly subscribe = (listener: (snapshot: LiveSnapshot<Body>) => void): (() => void) => {
-    const own = (snapshot: LiveSnapshot<Body>): void => listener(snapshot);
+  readonly subscribe = (listener: (snapshot: LiveSnapshot<Body, X>) => void): (() => void) => {
+    const own = (snapshot: LiveSnapshot<Body, X>): void => listener(snapshot);
     this.#listeners.add(own);
     if (!this.#running) this.#start();
     return () => {
@@ -69,11 +74,11 @@ export class KeptList<Body = Record<string, unknown>> implements LiveList<Body> 
     this.#running?.again();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<LiveSnapshot<Body>, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<LiveSnapshot<Body, X>, void, undefined> {
     let wake: (() => void) | undefined;
     const stop = this.subscribe(() => wake?.());
     try {
-      for (let last: LiveSnapshot<Body> | undefined; ; ) {
+      for (let last: LiveSnapshot<Body, X> | undefined; ; ) {
         if (this.#snapshot === last) await new Promise<void>((resolve) => (wake = resolve));
         last = this.#snapshot;
         yield last;
@@ -84,32 +89,38 @@ export class KeptList<Body = Record<string, unknown>> implements LiveList<Body> 
   }
 
   #start(): void {
-    const { hub, credentials, pending, collection, scope } = this.#options;
-    const forget = pending.watch((settled) => this.#settled(settled));
-    const watching = watch(
-      hub,
-      credentials,
-      { collection, scope },
-      {
-        connected: (is) => {
-          this.#connected = is;
-          this.#show();
-        },
-        event: (event) => this.#event(event),
-        failed: (error, over) => (over || !this.#state.documents) && this.#fail(error),
-        whoChanged: () => {
-          this.#endReading();
-          this.#error = undefined;
-          if (scope !== 'public') this.#apply({ type: 'forgotten' });
-        },
+    const { hub, credentials, pending, query } = this.#options;
+    const forget = pending.watch(() => this.#show());
+    // What the server has agreed to before is in its first result, if it belongs there.
+    for (const { call, write } of pending.all) if (write.type === 'create' && !write.document.pending) this.#heard.add(call);
+    void this.#learnToPredict();
+    const watching = watch<ListNews>((watcher) => hub.follow({ ...query, limit: this.#limit }, watcher), credentials, query.scope, {
+      connected: (is) => {
+        this.#connected = is;
+        this.#show();
       },
-    );
+      event: (event) => {
+        this.#error = undefined;
+        this.#apply(event);
+        if (event.type === 'result') this.#grown();
+      },
+      failed: (error, over) => {
+        this.#grown(error);
+        if (over || !this.#state.window) this.#error = error;
+        this.#show();
+      },
+      whoChanged: () => {
+        this.#error = undefined;
+        this.#grown();
+        if (query.scope !== 'public') this.#apply({ type: 'forgotten' });
+      },
+    });
     this.#running = {
       again: watching.again,
       stop: () => {
         watching.stop();
         forget();
-        this.#endReading();
+        this.#grown();
         this.#connected = false;
         this.#running = undefined;
         this.#show();
@@ -117,84 +128,87 @@ export class KeptList<Body = Record<string, unknown>> implements LiveList<Body> 
     };
   }
 
-  #endReading(): void {
-    clearTimeout(this.#rereading);
-    this.#reading?.abort();
-    this.#reading = undefined;
-  }
-
-  #event(event: LiveEvent): void {
-    if (event.type === 'ready' || event.type === 'resync') void this.#read();
-    else if (event.type === 'put') this.#apply({ type: 'put', document: event.document });
-    else this.#apply({ type: 'gone', owner: event.owner, id: event.id });
-  }
-
-  /** Reads from the top, as far as was read before. */
-  async #read(): Promise<void> {
-    this.#endReading();
-    const reading = new AbortController();
-    this.#reading = reading;
-    this.#state = nextList(nextList(this.#state, { type: 'unread' }), { type: 'reading' });
+  /** The evaluator is loaded by those who filter or sort. Without it their own writes show when the stream brings them. */
+  async #learnToPredict(): Promise<void> {
+    const { query } = this.#options;
+    if (this.#prediction || (!query.where && !query.sort)) return;
     try {
-      const { api, collection, scope, limit } = this.#options;
-      const page = await readPages(api, { collection, scope, limit }, this.#state.documents?.length ?? 0, reading.signal);
-      if (this.#reading !== reading) return;
-      this.#reading = undefined;
-      this.#error = undefined;
-      this.#apply({ type: 'listed', page });
-    } catch (thrown) {
-      if (this.#reading !== reading || reading.signal.aborted) return;
-      this.#reading = undefined;
-      const error = toVibeError(thrown);
-      this.#state = nextList(this.#state, { type: 'unread' });
-      this.#fail(error);
-      if (mayReconnect(error)) this.#rereading = setTimeout(() => void this.#read(), rereadAfter * (1 + Math.random()));
+      const { predictionOf } = await import('./prediction.ts');
+      this.#prediction = predictionOf(query);
+    } catch {
+      // Not to be had now, or no query at all: the server says which.
     }
   }
 
   async #continue(): Promise<void> {
-    const { cursor } = this.#state;
-    if (cursor === undefined || this.#reading) return;
-    const { api, collection, scope, limit } = this.#options;
-    this.#state = nextList(this.#state, { type: 'reading' });
-    try {
-      const page = await api.list({ collection, scope, limit, cursor }, undefined);
-      // Read anew meanwhile: this page hangs on to a list that is no more.
-      if (this.#state.cursor === cursor && !this.#reading) this.#apply({ type: 'continued', page });
-    } catch (error) {
-      if (!this.#reading) this.#state = nextList(this.#state, { type: 'unread' });
-      throw error;
+    if (!hasMore(this.#state)) return;
+    const { api, query } = this.#options;
+    if (this.#limit < mostLive) {
+      this.#limit = Math.min(mostLive, this.#limit + query.limit);
+      if (!this.#running) return;
+      const grown = new Promise<void>((resolve, reject) => {
+        this.#growing = { resolve, reject };
+      });
+      this.#running.again();
+      return grown;
     }
+    const { below } = this.#state;
+    const page = await readBelow(api, query, below?.cursor);
+    // Forgotten or read on meanwhile: this page hangs on to a list that is no more.
+    if (this.#state.below === below || (this.#state.window && this.#state.below?.cursor === below?.cursor))
+      this.#apply({ type: 'continued', page });
   }
 
-  #settled(happening: Happening | undefined): void {
-    const mine = happening?.type === 'written' && happening.document.owner === this.#options.credentials.who();
-    if (happening?.type === 'written')
-      this.#apply({ ...happening, belongs: mine && ownBelongs(this.#options.scope, happening.document.acl) });
-    else if (happening) this.#apply(happening);
-    else this.#show();
-  }
-
-  #fail(error: VibeError): void {
-    this.#error = error;
-    this.#show();
+  #grown(error?: VibeError): void {
+    if (error) this.#growing?.reject(error);
+    else this.#growing?.resolve();
+    this.#growing = undefined;
   }
 
   #apply(event: ListEvent): void {
     this.#state = nextList(this.#state, event);
+    const keys = new Set(this.#state.window?.map(keyOf));
+    for (const { call, write } of this.#options.pending.all)
+      if (write.type === 'create' && keys.has(keyOf(write.document))) this.#heard.add(call);
     this.#show();
   }
 
-  readonly #shows = (write: Extract<PendingWrite, { type: 'create' }>): boolean => ownBelongs(this.#options.scope, write.acl);
-
-  #taken(): LiveSnapshot<Body> {
-    const { documents, cursor } = this.#state;
+  get #belonging(): Belonging {
+    const { query } = this.#options;
+    const prediction = this.#prediction;
+    const { window, more } = this.#state;
+    const last = more ? window?.at(-1) : undefined;
     return {
-      // The body's type is the manifest's word, which the server enforces.
-      documents: documents && (withPending(documents, this.#options.pending.all, this.#shows) as readonly LiveDocument<Body>[]),
+      created: ({ document, acl }) =>
+        ownBelongs(query, document.owner, acl) &&
+        (!(query.where || query.sort) || prediction !== undefined) &&
+        (prediction?.matches(document) ?? true) &&
+        // Below what is shown: paging brings it in its place.
+        !(last && (prediction ? prediction.compare(document, last) > 0 : !document.pending && document.createdAt < last.createdAt)),
+      changed: (document) => prediction?.matches(document) ?? true,
+      compare: query.sort ? prediction?.compare : undefined,
+    };
+  }
+
+  #documents(): LiveSnapshot<Body, X>['documents'] {
+    const state = this.#state;
+    const writes = this.#options.pending.all;
+    if (this.#shown.state === state && this.#shown.writes === writes) return this.#shown.documents;
+    const known = documentsOf(state);
+    // The body's type is the manifest's word, which the server enforces.
+    const documents =
+      known && (withPending(known, writes, (call) => this.#heard.has(call), this.#belonging) as readonly LiveDocument<Body, X>[]);
+    this.#shown = { state, writes, documents };
+    return documents;
+  }
+
+  #taken(): LiveSnapshot<Body, X> {
+    const documents = this.#documents();
+    return {
+      documents,
       loading: documents === undefined && this.#error === undefined,
       error: this.#error,
-      hasMore: cursor !== undefined,
+      hasMore: hasMore(this.#state),
       loadingMore: this.#loadingMore !== undefined,
       connected: this.#connected,
       more: this.more,
@@ -209,7 +223,13 @@ export class KeptList<Body = Record<string, unknown>> implements LiveList<Body> 
   }
 }
 
-const sameSnapshot = (a: LiveSnapshot<unknown>, b: LiveSnapshot<unknown>): boolean =>
+/** Whether a document of one's own with this ACL is among these. With an ACL left out, the server decides: not before it has. */
+function ownBelongs({ scope, owner, search }: ListInput, author: string, acl: Parameters<typeof isPublic>[0]): boolean {
+  if (search !== undefined || (owner !== undefined && owner !== author)) return false;
+  return scope === 'own' || scope === 'all' || (scope === 'public' && isPublic(acl));
+}
+
+const sameSnapshot = <Body, X>(a: LiveSnapshot<Body, X>, b: LiveSnapshot<Body, X>): boolean =>
   a.documents === b.documents &&
   a.error === b.error &&
   a.hasMore === b.hasMore &&

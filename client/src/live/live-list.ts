@@ -1,13 +1,13 @@
-import type { VibeDocument } from '@vibe/shared';
 import type { VibeError } from '../errors.ts';
+import type { DocumentOf } from '../query/relations.ts';
 import type { Pending } from './pending-writes.ts';
 
-export type LiveDocument<Body = Record<string, unknown>> = Pending<VibeDocument<Body>>;
+export type LiveDocument<Body = Record<string, unknown>, X = unknown> = Pending<DocumentOf<Body, X>>;
 
 /** A live list at one moment. The same moment is the same object, and a document that did not change is the same object in the next one. */
-export interface LiveSnapshot<Body = Record<string, unknown>> {
-  /** Newest first. `undefined`: not read yet. `[]`: there are none. */
-  readonly documents: readonly LiveDocument<Body>[] | undefined;
+export interface LiveSnapshot<Body = Record<string, unknown>, X = unknown> {
+  /** In the order of `sort`; newest first without one. `undefined`: not read yet. `[]`: there are none. */
+  readonly documents: readonly LiveDocument<Body, X>[] | undefined;
   /** Neither documents nor an error yet. */
   readonly loading: boolean;
   /** Why the list cannot be read, or is not kept up to date any more. Documents stay as they were. */
@@ -22,15 +22,15 @@ export interface LiveSnapshot<Body = Record<string, unknown>> {
 }
 
 /** A list kept up to date while somebody listens. */
-export interface LiveList<Body = Record<string, unknown>> extends AsyncIterable<LiveSnapshot<Body>> {
+export interface LiveList<Body = Record<string, unknown>, X = unknown> extends AsyncIterable<LiveSnapshot<Body, X>> {
   /** The list now. */
-  readonly snapshot: () => LiveSnapshot<Body>;
+  readonly snapshot: () => LiveSnapshot<Body, X>;
   /** Calls back at every change, not for what `snapshot()` already is. The first listener starts the list, the last one to leave ends it. */
-  readonly subscribe: (listener: (snapshot: LiveSnapshot<Body>) => void) => () => void;
+  readonly subscribe: (listener: (snapshot: LiveSnapshot<Body, X>) => void) => () => void;
   /** Reads the next page at the end. @throws {VibeError} when that fails; the list stays as it was. */
   readonly more: () => Promise<void>;
   /** Begins anew, also after an error for good. What is shown stays until there is something newer. */
   refresh(): void;
   /** Each state of the list in turn; a reader slower than the list skips to the newest. Ends with `break`. */
-  [Symbol.asyncIterator](): AsyncGenerator<LiveSnapshot<Body>, void, undefined>;
+  [Symbol.asyncIterator](): AsyncGenerator<LiveSnapshot<Body, X>, void, undefined>;
 }

@@ -1,43 +1,47 @@
+import type { ListScope } from '@vibe/shared';
 import type { Credentials } from '../auth.ts';
 import { VibeError } from '../errors.ts';
-import type { StreamMember, Watched } from './shared-stream.ts';
-import type { StreamHub } from './stream-hub.ts';
+import type { StreamMember } from './steady-stream.ts';
 
-export interface Watcher extends StreamMember {
-  /** From here on it is another person, or nobody, who watches: what was seen before is not for their eyes. A `ready` follows, or a failure. */
+export interface Watcher<Event> extends StreamMember<Event> {
+  /** From here on it is another person, or nobody, who watches: what was seen before is not for their eyes. */
   whoChanged(): void;
 }
 
 export interface Watch {
-  /** Joins anew: a stream that had failed for good is opened again. */
+  /** Joins anew: what had failed for good is tried again. */
   again(): void;
   stop(): void;
 }
 
-/** Watches as whoever is signed in, and moves over when that changes. */
-export function watch(hub: StreamHub, credentials: Credentials, watched: Watched, watcher: Watcher): Watch {
-  const { scope } = watched;
+/** Watches as whoever is signed in, and moves over when that changes. `join` returns how to leave. */
+export function watch<Event>(
+  join: (watcher: Watcher<Event>) => () => void,
+  credentials: Credentials,
+  scope: ListScope,
+  watcher: Watcher<Event>,
+): Watch {
   let stopped = false;
   let leave: (() => void) | undefined;
 
-  function join(): void {
+  function again(): void {
     const left = leave;
     const nobody = (scope === 'own' || scope === 'shared') && credentials.who() === undefined;
-    leave = nobody ? undefined : hub.join(watched, watcher);
+    leave = nobody ? undefined : join(watcher);
     left?.();
     if (nobody) watcher.failed(new VibeError('not_signed_in', 'Nobody is signed in', { hint: 'Sign in first.' }), true);
   }
   const forget = credentials.onChange(() => {
     watcher.connected(false);
     watcher.whoChanged();
-    join();
+    again();
   });
   // What is public is read at once; for the rest it has to be known for whom.
-  if (scope === 'public' || credentials.who() !== undefined) join();
-  else void credentials.settled().then(() => !stopped && !leave && join());
+  if (scope === 'public' || credentials.who() !== undefined) again();
+  else void credentials.settled().then(() => !stopped && !leave && again());
 
   return {
-    again: join,
+    again,
     stop() {
       stopped = true;
       forget();

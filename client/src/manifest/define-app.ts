@@ -1,32 +1,6 @@
-import type { AclInput, Scope } from '@vibe/shared';
-import type { BodyOf } from './from-schema.ts';
-import type { JsonSchema, StandardSchema } from './standard-schema.ts';
-
-export interface CollectionOptions {
-  /** What the app keeps here and why, shown on the consent page. */
-  readonly purpose: string;
-  /** Visitors who are not signed in may read the documents whose ACL says `*`. Left out: no. */
-  readonly public?: boolean;
-  /** The ACL of a document that is created without one. Left out: only its owner. */
-  readonly defaultAcl?: AclInput;
-}
-
-export interface CollectionDefinition<Body extends object = object> extends CollectionOptions {
-  readonly schema: StandardSchema | JsonSchema;
-  /** Never there: carries the type of a document's body. */
-  readonly body?: Body;
-}
-
-/** @param schema of any Standard Schema library (zod ≥ 4.2, …), or a JSON Schema 2020-12 object. */
-export const collection = <const S extends StandardSchema | JsonSchema>(
-  schema: S,
-  options: CollectionOptions,
-): CollectionDefinition<BodyOf<S>> => ({
-  ...options,
-  schema,
-});
-
-export type Collections = { readonly [name: string]: CollectionDefinition };
+import type { Scope } from '@vibe/shared';
+import type { CollectionDefinition } from './collection.ts';
+import type { CheckedRelations, Collections, OrAny, RelationsIn } from './relations-of.ts';
 
 /** What an app says of itself. */
 export interface AppDefinition<C extends Collections = Collections> {
@@ -48,11 +22,12 @@ export interface AppDefinition<C extends Collections = Collections> {
 
 /** Gives the app back as it is, with the types of its collections. */
 // biome-ignore lint/complexity/noBannedTypes: an app without collections has none, not any
-export const defineApp = <const C extends Collections = {}>(app: AppDefinition<C>): AppDefinition<C> => app;
+export const defineApp = <const C extends Collections = {}>(
+  app: AppDefinition<C> & { readonly collections?: CheckedRelations<NoInfer<C>> },
+): AppDefinition<C> => app;
 
-/** What `collection('…')` takes for this app, and the bodies behind each name. */
+/** What `collection('…')` takes for this app, and the bodies and relations behind each name. */
 export type CollectionsOf<App> = App extends AppDefinition<infer C> ? C : Collections;
 export type CollectionBody<App, Name extends keyof CollectionsOf<App>> =
   CollectionsOf<App>[Name] extends CollectionDefinition<infer Body> ? OrAny<Body> : never;
-/** Of a body without a known member, such as that of an app whose manifest is not given, any member may be read. */
-type OrAny<Body extends object> = [keyof Body] extends [never] ? Record<string, unknown> : Body;
+export type CollectionRelations<App, Name extends keyof CollectionsOf<App>> = RelationsIn<CollectionsOf<App>, Name>;

@@ -13,7 +13,17 @@ export interface AppManifestInput {
   redirectUris?: string[];
   scopes: Scope[];
   purposes?: { [S in Scope]?: string };
-  collections?: Record<string, { schema: Record<string, unknown>; purpose: string; public?: boolean; defaultAcl?: AclInput }>;
+  collections?: Record<string, CollectionManifestInput>;
+}
+interface CollectionManifestInput {
+  schema: Record<string, unknown>;
+  purpose: string;
+  public?: boolean;
+  defaultAcl?: AclInput;
+  indexes?: Record<string, string | string[] | { fields: string[]; unique?: true; each?: true }>;
+  search?: { fields: string[]; language?: string | Record<string, string> };
+  relations?: Record<string, { field: string; collection: string } | { from: string; field: string }>;
+  history?: boolean;
 }
 
 /**
@@ -31,7 +41,8 @@ export function toManifest({ origins, redirectUris, scopes, purposes, collection
       collections: Object.fromEntries(
         Object.entries(collections).map(([name, { schema, body: _, ...options }]) => [
           name,
-          { ...options, schema: { ...toJsonSchema(schema, name) } },
+          // Only read from here on, and JSON either way.
+          { ...options, schema: { ...toJsonSchema(schema, name) } } as CollectionManifestInput,
         ]),
       ),
     }),

@@ -47,5 +47,5 @@ function neverSent(error: VibeError): boolean {
 export const wantsFreshToken = (error: VibeError): boolean => error.code === 'token_expired' || error.code === 'invalid_token';
 
 /** A stream is only read, so whatever passes by itself is waited for. */
-export const mayReconnect = (error: VibeError): boolean =>
-  passing.has(error.code) || error.code === 'rate_limited' || error.code === 'internal';
+export const mayReconnect = (error: VibeError): boolean => passing.has(error.code) || alsoPassing.has(error.code);
+const alsoPassing: ReadonlySet<VibeErrorCode> = new Set<VibeErrorCode>(['rate_limited', 'internal', 'index_building']);

@@ -1,0 +1,47 @@
+import type { AclInput, Did, ListScope, QualifiedCollection } from '@vibe/shared';
+
+type Body = Record<string, unknown>;
+
+/** What goes over the wire, as the server's schemas of `@vibe/shared` take it; written out, so that zod does not come along. */
+export interface DocumentKey {
+  readonly collection: QualifiedCollection;
+  readonly id: string;
+  /** Left out: mine. */
+  readonly owner?: Did;
+}
+export type CreateInput = DocumentKey & { readonly body: Body; readonly acl?: AclInput };
+export type UpdateInput = DocumentKey & { readonly rev: string; readonly body?: Body; readonly acl?: AclInput };
+
+/** A query as it is sent: members that were left out are not there. */
+export interface QueryInput {
+  readonly collection: QualifiedCollection;
+  readonly scope: ListScope;
+  readonly owner?: Did;
+  readonly where?: Body;
+  readonly search?: string;
+}
+export interface ListInput extends QueryInput {
+  readonly sort?: string | readonly string[];
+  readonly expand?: Body;
+  readonly limit: number;
+}
+export interface FindInput extends ListInput {
+  readonly cursor?: string;
+}
+export interface AggregateInput extends QueryInput {
+  readonly groupBy?: readonly string[];
+  readonly sum?: readonly string[];
+  readonly avg?: readonly string[];
+  readonly min?: readonly string[];
+  readonly max?: readonly string[];
+}
+export interface StreamInput {
+  readonly collection: QualifiedCollection;
+  readonly scope: ListScope;
+  /** Where to resume; left out: from now on. */
+  readonly lastEventId?: string;
+}
+export interface SubscribeInput {
+  readonly queries: readonly { readonly key: string; readonly query: ListInput }[];
+  readonly lastEventId?: string;
+}

@@ -1,0 +1,182 @@
+import { createVibe, type LiveDocument, type VibeDocument } from '@vibe/client';
+import { type CollectionRelations, collection, defineApp } from '@vibe/client/manifest';
+import { useQuery } from '@vibe/client/react';
+import { expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
+
+const reference = z.object({ did: z.string(), collection: z.string(), id: z.string() });
+type Reference = z.infer<typeof reference>;
+const app = defineApp({
+  id: 'board',
+  name: 'Board',
+  origins: ['https://board.example'],
+  scopes: ['openid'],
+  collections: {
+    people: collection(z.object({ name: z.string(), born: z.number().optional() }), { purpose: 'You' }),
+    tasks: collection(
+      z.object({
+        title: z.string(),
+        status: z.enum(['open', 'done']),
+        due: z.string().nullable(),
+        points: z.number(),
+        tags: z.array(z.string()),
+        urgent: z.boolean().optional(),
+        place: z
+          .object({ city: z.string(), at: z.object({ lat: z.number(), more: z.object({ deep: z.string() }) }).optional() })
+          .optional(),
+        assignee: reference.optional(),
+      }),
+      {
+        purpose: 'Your tasks',
+        indexes: { byStatus: ['status', 'due'], byPoints: 'points', byTag: { fields: ['tags'], each: true }, byCity: 'place.city' },
+        search: { fields: ['title'], language: { title: 'english' } },
+        relations: {
+          assignee: { field: 'assignee', collection: 'people' },
+          comments: { from: 'comments', field: 'task' },
+          file: { field: 'assignee', collection: 'drive/files' },
+        },
+        history: true,
+      },
+    ),
+    comments: collection(z.object({ text: z.string(), task: reference, by: reference }), {
+      purpose: 'What you say',
+      indexes: { task: 'task' },
+      relations: { task: { field: 'task', collection: 'tasks' }, by: { field: 'by', collection: 'people' } },
+    }),
+  },
+});
+const vibe = createVibe({ server: 'https://vibe.example', manifest: app });
+const tasks = vibe.collection('tasks');
+type Task = typeof tasks extends { create(body: infer B): unknown } ? B : never;
+type Comment = { text: string; task: Reference; by: Reference };
+type Person = { name: string; born?: number | undefined };
+
+test('a query names fields, with operands of their types', () => {
+  tasks.find({ where: { title: 'a', status: { in: ['open', 'done'] }, due: null, points: { gte: 1, lt: 5 }, urgent: true } });
+  tasks.find({ where: { title: { startsWith: 'a' }, tags: { contains: 'x' }, due: { exists: false }, 'place.city': { ne: 'Rome' } } });
+  tasks.find({ where: { 'place.at.lat': { gt: 1 }, assignee: { did: 'did:key:a', collection: 'board/people', id: 'x' } } });
+  tasks.find({ where: { or: [{ title: 'a' }, { and: [{ points: 1 }, { not: { tags: { contains: 'b' } } }] }] } });
+  tasks.find({ sort: ['-points', 'title', '-createdAt'], search: 'milk', owner: 'did:key:a', scope: 'public', limit: 5 });
+  tasks.live({ where: { status: 'open' }, sort: 'due' });
+  tasks.count({ where: { status: 'open' } });
+});
+
+test('what the manifest does not know does not compile in a query', () => {
+  // @ts-expect-error there is no such field
+  tasks.find({ where: { titel: 'a' } });
+  // @ts-expect-error nor among several
+  tasks.find({ where: { title: 'a', titel: 'a' } });
+  // @ts-expect-error nor deeper down
+  tasks.find({ where: { 'place.town': 'Rome' } });
+  // @ts-expect-error nor in a combination
+  tasks.find({ where: { or: [{ titel: 'a' }] } });
+  // @ts-expect-error a title is a string
+  tasks.find({ where: { title: 1 } });
+  // @ts-expect-error and is compared with strings
+  tasks.find({ where: { title: { gt: 1 } } });
+  // @ts-expect-error no such status
+  tasks.find({ where: { status: 'opne' } });
+  // @ts-expect-error nor in a list
+  tasks.find({ where: { status: { in: ['opne'] } } });
+  // @ts-expect-error numbers do not start with anything
+  tasks.find({ where: { points: { startsWith: '1' } } });
+  // @ts-expect-error a string contains no elements
+  tasks.find({ where: { title: { contains: 'a' } } });
+  // @ts-expect-error tags are strings
+  tasks.find({ where: { tags: { contains: 1 } } });
+  // @ts-expect-error an array is not compared
+  tasks.find({ where: { tags: { gt: 'a' } } });
+  // @ts-expect-error true is not greater than false
+  tasks.find({ where: { urgent: { gt: false } } });
+  // @ts-expect-error a title is never null
+  tasks.find({ where: { title: null } });
+  // @ts-expect-error no such operator
+  tasks.find({ where: { title: { matches: '.*' } } });
+  // @ts-expect-error a reference names a document
+  tasks.find({ where: { assignee: 'did:key:a' } });
+  // @ts-expect-error there is no such field to sort by
+  tasks.find({ sort: 'titel' });
+  // @ts-expect-error nor in descending order
+  tasks.find({ sort: ['-titel'] });
+  // @ts-expect-error arrays have no order
+  tasks.find({ sort: 'tags' });
+  // @ts-expect-error objects have none
+  tasks.find({ sort: 'place' });
+  // @ts-expect-error an owner is a DID
+  tasks.find({ owner: 'bob' });
+  // @ts-expect-error a count has no order
+  tasks.count({ sort: 'points' });
+  // @ts-expect-error a live list is as strict
+  tasks.live({ where: { titel: 'a' } });
+  // @ts-expect-error and so is the hook
+  useQuery(tasks, { where: { points: 'many' } });
+});
+
+test('a document carries what was expanded, typed, and nothing else', async () => {
+  const { documents } = await tasks.find({ expand: { assignee: true, comments: { expand: { by: true } }, file: true } });
+  const [first] = documents;
+  if (!first) throw new Error();
+  expectTypeOf(first.body).toEqualTypeOf<Task>();
+  expectTypeOf(first.expanded.assignee).toEqualTypeOf<VibeDocument<Person> | null>();
+  expectTypeOf(first.expanded.comments[0]?.body).toEqualTypeOf<Comment | undefined>();
+  expectTypeOf(first.expanded.comments[0]?.expanded.by).toEqualTypeOf<VibeDocument<Person> | null | undefined>();
+  expectTypeOf(first.expanded.file?.body).toEqualTypeOf<Record<string, unknown> | undefined>();
+  const plain = await tasks.find();
+  expectTypeOf(plain.documents).toEqualTypeOf<readonly VibeDocument<Task>[]>();
+  expectTypeOf(tasks.live({ expand: { assignee: true } }).snapshot().documents?.[0]?.expanded.assignee).toEqualTypeOf<
+    VibeDocument<Person> | null | undefined
+  >();
+  expectTypeOf(useQuery(tasks, { sort: 'due' }).documents).toEqualTypeOf<readonly LiveDocument<Task>[] | undefined>();
+  expectTypeOf(useQuery(tasks, { expand: { comments: true } }).documents?.[0]?.expanded.comments[0]?.body.text).toEqualTypeOf<
+    string | undefined
+  >();
+  // @ts-expect-error the assignee was not asked for
+  (await tasks.find({ expand: { comments: true } })).documents[0]?.expanded.assignee;
+  // @ts-expect-error who cannot be read is null
+  first.expanded.assignee.body;
+});
+
+test('a relation that is none does not compile', () => {
+  // @ts-expect-error there is no such relation
+  tasks.find({ expand: { asignee: true } });
+  // @ts-expect-error nor beside one
+  tasks.find({ expand: { assignee: true, asignee: true } });
+  // @ts-expect-error nor one step further
+  tasks.find({ expand: { comments: { expand: { assignee: true } } } });
+  // @ts-expect-error people have none
+  vibe.collection('people').find({ expand: { tasks: true } });
+  // @ts-expect-error a live list is as strict
+  tasks.live({ expand: { asignee: true } });
+  // @ts-expect-error and so is the hook
+  useQuery(tasks, { expand: { assignee: true, asignee: true } });
+  expectTypeOf<keyof CollectionRelations<typeof app, 'tasks'>>().toEqualTypeOf<'assignee' | 'comments' | 'file'>();
+});
+
+test('figures are typed by what they are taken of', async () => {
+  const [group] = await tasks.aggregate({ groupBy: ['status', 'place.city'], sum: ['points'], min: ['due'], max: ['points'] });
+  if (!group) throw new Error();
+  expectTypeOf(group.count).toEqualTypeOf<number>();
+  expectTypeOf(group.by.status).toEqualTypeOf<'open' | 'done' | null>();
+  expectTypeOf(group.by['place.city']).toEqualTypeOf<string | null>();
+  expectTypeOf(group.sum.points).toEqualTypeOf<number | null>();
+  expectTypeOf(group.min.due).toEqualTypeOf<string | null>();
+  expectTypeOf(group.max.points).toEqualTypeOf<number | null>();
+  // @ts-expect-error not asked for
+  group.sum.title;
+  // @ts-expect-error words have no sum
+  tasks.aggregate({ sum: ['title'] });
+  // @ts-expect-error nor an average
+  tasks.aggregate({ avg: ['due'] });
+  // @ts-expect-error of arrays none is the smallest
+  tasks.aggregate({ min: ['tags'] });
+  // @ts-expect-error there is no such field
+  tasks.aggregate({ groupBy: ['stauts'] });
+});
+
+test('without a manifest anything may be asked for', async () => {
+  const any = createVibe({ server: 'https://vibe.example', app: 'board' }).collection('tasks');
+  any.find({ where: { title: 'a', points: { gt: 1 }, or: [{ x: 1 }] }, sort: ['-points'] });
+  const { documents } = await any.find({ expand: { assignee: true } });
+  expectTypeOf(documents[0]?.expanded).not.toBeAny();
+  expectTypeOf(documents[0]?.body).toEqualTypeOf<Record<string, unknown> | undefined>();
+});
