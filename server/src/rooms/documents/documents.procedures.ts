@@ -8,17 +8,23 @@ import {
   collectionAclInput,
   countDocumentsInput,
   createDocumentInput,
+  type DocumentConflicts,
+  type DocumentHistory,
   type DocumentPage,
+  documentHistoryInput,
   explainAccessInput,
   findDocumentsInput,
   getDocumentInput,
   type LiveEvent,
+  listConflictsInput,
   listDocumentsInput,
   liveDocumentsInput,
   removeDocumentInput,
+  resolveConflictsInput,
   type SubscribeEvent,
   setCollectionAclInput,
   subscribeInput,
+  type UpdatedDocument,
   updateDocumentInput,
   type VibeDocument,
 } from '@vibe/shared';
@@ -26,9 +32,11 @@ import { forAnyone, forApps } from '../../trpc/init.ts';
 import { plain } from '../../trpc/transformer.ts';
 import { aggregateDocuments, countDocuments } from './aggregate.ts';
 import { collectionAclOf, setCollectionAcl } from './collection-acl.ts';
+import { listConflicts } from './documents.conflicts.ts';
+import { documentHistory } from './documents.history.ts';
 import { liveDocuments } from './documents.live.ts';
 import { getDocument, listDocuments } from './documents.read.ts';
-import { createDocument, removeDocument, updateDocument } from './documents.write.ts';
+import { createDocument, removeDocument, resolveConflicts, updateDocument } from './documents.write.ts';
 import { explainAccess } from './explain.ts';
 import { findDocuments } from './find.ts';
 import { subscribeDocuments } from './subscribe.ts';
@@ -61,10 +69,19 @@ export const documentsProcedures = {
     .query(async ({ ctx, input }): Promise<AggregateResult> => plain(await aggregateDocuments(ctx, input))),
   update: forApps
     .input(updateDocumentInput)
-    .mutation(async ({ ctx, input }): Promise<VibeDocument> => plain(await updateDocument(ctx, input))),
+    .mutation(async ({ ctx, input }): Promise<UpdatedDocument> => plain(await updateDocument(ctx, input))),
   remove: forApps
     .input(removeDocumentInput)
     .mutation(async ({ ctx, input }): Promise<RemovedDocument> => plain(await removeDocument(ctx, input))),
+  conflicts: forAnyone
+    .input(listConflictsInput)
+    .query(async ({ ctx, input }): Promise<DocumentConflicts> => plain(await listConflicts(ctx, input))),
+  resolve: forApps
+    .input(resolveConflictsInput)
+    .mutation(async ({ ctx, input }): Promise<VibeDocument> => plain(await resolveConflicts(ctx, input))),
+  history: forAnyone
+    .input(documentHistoryInput)
+    .query(async ({ ctx, input }): Promise<DocumentHistory> => plain(await documentHistory(ctx, input))),
   setCollectionAcl: forApps
     .input(setCollectionAclInput)
     .mutation(async ({ ctx, input }): Promise<CollectionAclInForce> => plain(await setCollectionAcl(ctx, input))),

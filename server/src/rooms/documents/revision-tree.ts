@@ -47,6 +47,9 @@ export function grown(tree: RevTree, path: Path, deleted: boolean, kept: number)
   return merged;
 }
 
+/** A tree of one branch, of which the newest `kept` revisions are left. */
+export const branchOf = (path: Path, deleted: boolean, kept: number): RevTree => merge([], branch(path, deleted), kept).tree;
+
 export const holds = (tree: RevTree, revision: Revision): boolean => revExists(tree, writeRevision(revision));
 
 /** CouchDB's rule, the same on every server: not deleted before deleted, then the highest generation, then the highest hash. */

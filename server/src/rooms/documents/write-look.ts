@@ -50,10 +50,10 @@ export function checkedBody({ collection }: Writer, body: Record<string, unknown
 }
 
 /** @throws {VibeError} not_found when there is none that they may read; forbidden when they may read it and no more */
-export async function lookToEdit(ctx: Context, { writer, key }: Desk): Promise<WholeDocument> {
-  const found = await findWhole(ctx.database, writer.principals, key);
-  if (!found || !mayRead(found, writer.principals)) throw notFound(key);
-  if (!mayEdit(found, writer.principals)) throw new VibeError('forbidden', 'You may read this document, but not change it');
+export async function lookToEdit(ctx: Context, principals: readonly string[], key: DocumentKey): Promise<WholeDocument> {
+  const found = await findWhole(ctx.database, principals, key);
+  if (!found || !mayRead(found, principals)) throw notFound(key);
+  if (!mayEdit(found, principals)) throw new VibeError('forbidden', 'You may read this document, but not change it');
   return found;
 }
 

@@ -23,8 +23,7 @@ type Plan = Planned<RemovedDocument>;
  * @throws {VibeError} as `removeDocument`
  */
 export async function planRemove(ctx: Context, input: RemoveDocumentInput): Promise<Plan | Done<RemovedDocument>> {
-  const desk = await deskFor(ctx, input);
-  const { writer, writing, key, at, indexing } = desk;
+  const { writer, writing, key, at, indexing } = await deskFor(ctx, input);
   const from = readRevision(input.rev);
   const to = nextRevision(from, null);
   const told = () => ({ ...key, rev: writeRevision(to) });
@@ -36,7 +35,7 @@ export async function planRemove(ctx: Context, input: RemoveDocumentInput): Prom
   return mayShare(key.owner, writer.principals) ? straight() : look();
 
   async function look(): Promise<Plan | Done<RemovedDocument>> {
-    const whole = await lookToEdit(ctx, desk);
+    const whole = await lookToEdit(ctx, writer.principals, key);
     const { head, tree } = whole.revisions;
     if (whole.body === null) throw notFound(key);
     const isNewest = writeRevision(head) === writeRevision(from);

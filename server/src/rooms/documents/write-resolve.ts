@@ -15,14 +15,13 @@ import { checkedBody, conflict, deskFor, lookToEdit, parsed } from './write-look
  * @throws {VibeError} as `resolveConflicts`
  */
 export async function planResolve(ctx: Context, input: ResolveConflictsInput): Promise<Planned<VibeDocument> | Done<VibeDocument>> {
-  const desk = await deskFor(ctx, input);
-  const { writer, writing, key, at, indexing } = desk;
+  const { writer, writing, key, at, indexing } = await deskFor(ctx, input);
   const from = readRevision(input.rev);
   const given = input.body && checkedBody(writer, input.body);
   return look();
 
   async function look(): Promise<Planned<VibeDocument> | Done<VibeDocument>> {
-    const whole = await lookToEdit(ctx, desk);
+    const whole = await lookToEdit(ctx, writer.principals, key);
     const { head } = whole.revisions;
     if (whole.body === null) throw notFound(key);
     if (writeRevision(head) !== writeRevision(from)) throw conflict(key, head, from);

@@ -21,8 +21,7 @@ type Plan = Planned<UpdatedDocument>;
  * @throws {VibeError} as `updateDocument`
  */
 export async function planUpdate(ctx: Context, input: UpdateDocumentInput): Promise<Plan | Done<UpdatedDocument>> {
-  const desk = await deskFor(ctx, input);
-  const { writer, writing, key, at, indexing } = desk;
+  const { writer, writing, key, at, indexing } = await deskFor(ctx, input);
   const from = readRevision(input.rev);
   const isKept = input.conflict === 'keep';
   const given = input.body && { value: input.body, text: checkedBody(writer, input.body) };
@@ -43,7 +42,7 @@ export async function planUpdate(ctx: Context, input: UpdateDocumentInput): Prom
   }
 
   async function look(): Promise<Plan | Done<UpdatedDocument>> {
-    const whole = await lookToEdit(ctx, desk);
+    const whole = await lookToEdit(ctx, writer.principals, key);
     if (sharing && !isOwner) throw new VibeError('forbidden', 'Only its owner says who may see a document');
     const { head, tree } = whole.revisions;
     const isNewest = writeRevision(head) === writeRevision(from);
