@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --conditions=@vibe/source
 import { Command } from 'commander';
 import { appCommand } from './cli/app.ts';
+import { certificateCommand } from './cli/certificate.ts';
 import { dev } from './cli/dev.ts';
 import { doctorCommand } from './cli/doctor.ts';
 import { exportCommand } from './cli/export.ts';
@@ -37,7 +38,15 @@ program
     const migrated = await migrateDatabase(postgres.url).finally(() => postgres.stop());
     print(options.json, migrated, [...migrated.applied.map((name) => `applied ${name}`), `The database is at ${migrated.version}`]);
   });
-for (const command of [appCommand(), userCommand(), tokenCommand(), exportCommand(), importCommand(), doctorCommand()])
+for (const command of [
+  appCommand(),
+  userCommand(),
+  tokenCommand(),
+  certificateCommand(),
+  exportCommand(),
+  importCommand(),
+  doctorCommand(),
+])
   program.addCommand(command);
 
 try {
