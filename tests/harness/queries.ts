@@ -30,16 +30,16 @@ export async function putDocuments(
     if (!declared) throw new Error(`push ${collection} first`);
     await client.query(
       `insert into documents (owner_did, collection, id, ord, seq, generation, hash, acl, readers, denied, body, created_by_app, created_at, updated_at)
-       select owner, $1, id, ord, row_number() over (), 1, md5(id), '{}', string_to_array(readers, ' '), string_to_array(denied, ' '), body, 'test',
-              to_timestamp((ord >> 20) / 1000.0), to_timestamp((ord >> 20) / 1000.0)
+       select owner, $1, id, ord, row_number() over (), 1, md5(id), '{}', string_to_array(readers, E'\\n'), string_to_array(denied, E'\\n'), body, 'test',
+              timestamptz 'epoch' + (ord >> 20) * interval '1 millisecond', timestamptz 'epoch' + (ord >> 20) * interval '1 millisecond'
          from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::jsonb[]) as made (owner, id, ord, readers, denied, body)`,
       [
         collection,
         documents.map(({ owner }) => owner),
         documents.map(({ id }) => id),
         documents.map(({ ord }) => String(ord)),
-        documents.map(({ readers }) => readers.join(' ')),
-        documents.map(({ denied }) => denied.join(' ')),
+        documents.map(({ readers }) => readers.join('\n')),
+        documents.map(({ denied }) => denied.join('\n')),
         documents.map(({ body }) => JSON.stringify(body)),
       ],
     );

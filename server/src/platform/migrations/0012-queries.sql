@@ -19,15 +19,15 @@ create function vibe_rank(field jsonb, is_int64 boolean) returns integer immutab
     when 'string' then case when is_int64 and vibe_int64(field) is not null then 4 else 5 end
     else case when vibe_is_reference(field) then 6 else 7 end
   end;
--- Its first 256 bytes, whole characters.
+-- The characters that begin in its first 256 bytes.
 create function vibe_key_text(value text) returns text immutable parallel safe language sql return
   case when octet_length(value) <= 256 then value
-       else (select left(value, max(at)) from generate_series(64, 256) as at where octet_length(left(value, at)) <= 256) end;
+       else (select left(value, min(at)) from generate_series(64, 256) as at where octet_length(left(value, at)) >= 256) end;
 -- Among fields of one rank.
 create function vibe_sort_number(field jsonb, is_int64 boolean) returns numeric immutable parallel safe language sql return
   coalesce(case when is_int64 then vibe_number(field) when jsonb_typeof(field) = 'number' then (field #>> '{}')::numeric end, 0);
-create function vibe_sort_text(field jsonb) returns text immutable parallel safe language sql return
-  case when jsonb_typeof(field) = 'string' then vibe_key_text(field #>> '{}')
+create function vibe_sort_text(field jsonb, is_int64 boolean) returns text immutable parallel safe language sql return
+  case when jsonb_typeof(field) = 'string' then case when is_int64 and vibe_int64(field) is not null then '' else vibe_key_text(field #>> '{}') end
        when vibe_is_reference(field)
          then vibe_key_text(field ->> 'did') || E'\x01' || vibe_key_text(field ->> 'collection') || E'\x01' || vibe_key_text(field ->> 'id')
        else '' end;

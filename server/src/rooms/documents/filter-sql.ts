@@ -31,7 +31,7 @@ function conditionSql(condition: Condition, text: StatementText, field: string, 
     case 'ne':
       return `(not ${equalSql([value], text, field, isInt64)})`;
     case 'in':
-      return value.length === 0 ? 'false' : equalSql(value, text, field, isInt64);
+      return value.length === 0 ? `(${field} is null and false)` : equalSql(value, text, field, isInt64);
     case 'contains':
       return type(
         'array',

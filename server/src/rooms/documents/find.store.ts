@@ -77,7 +77,7 @@ function looked(request: FindRequest): Composed {
   const document = isOwn
     ? 'walked as d'
     : `walked cross join lateral ${documentOf(text.as('collection', request.collection, 'text'), 'walked')} as d`;
-  const passed = `select ${isOwn ? '' : 'walked.place, '}d.*${sort ? `, ${sort.columns}` : ''} from ${document}
+  const passed = `select ${isOwn ? '' : 'walked.place, '}d.*${sort?.columns ?? ''} from ${document}
     where ${plan.residual ? filterSql(plan.residual, text, int64, 'd') : 'true'}`;
   const found = sort
     ? `select * from (${passed}) as passed ${after?.sorted ? `where ${sort.after(after.sorted, after.ord, after.owner, after.id)}` : ''}

@@ -82,7 +82,7 @@ export async function plan(
   if ('code' in plans) throw refusal(plans);
   if (whose.kind === 'nobody') return undefined;
   const terms =
-    search === undefined || !facts.search ? undefined : await termsOf(services, { collection, whose, eyes }, search, facts.search);
+    search === undefined || !facts.search ? undefined : await termsOf(services, eyes.principals, search, { ...facts.search, collection });
   if (terms?.length === 0 || terms?.some(({ keys }) => keys.length === 0)) return undefined;
   return { query, collection, whose, eyes, facts, order, plans, terms };
 }

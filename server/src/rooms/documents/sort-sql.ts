@@ -4,6 +4,8 @@ import type { StatementText } from './statement-text.ts';
 
 /** The order of `compareBy` of shared, as columns of documents. */
 export interface SortSql {
+  /** Each with a comma before it. */
+  /** Each with a comma before it. */
   readonly columns: string;
   readonly order: string;
   /** Whether a row of these columns comes after a place. */
@@ -22,13 +24,16 @@ export function sortSql(order: Order, text: StatementText, int64: Int64Fields, f
     at,
   }));
   const parts = (field: string, is64: string) =>
-    [`vibe_rank(${field}, ${is64})`, `vibe_sort_number(${field}, ${is64})`, `vibe_sort_text(${field})`] as const;
+    [`vibe_rank(${field}, ${is64})`, `vibe_sort_number(${field}, ${is64})`, `vibe_sort_text(${field}, ${is64})`] as const;
   const columns = fields.map(({ field, is64, at }) =>
     parts(field, is64).map((sql, part) => `${sql}${part === 2 ? ' collate "C"' : ''} as s${at}_${part}`),
   );
   const ties = order.ties;
   return {
-    columns: columns.flat().join(', '),
+    columns: columns
+      .flat()
+      .map((each) => `, ${each}`)
+      .join(''),
     order: [
       ...fields.flatMap(({ at, direction }) => [0, 1, 2].map((part) => `s${at}_${part} ${direction}`)),
       ...['ord', 'owner_did', 'id'].map((column) => `${column} ${ties}`),
