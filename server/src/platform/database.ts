@@ -77,6 +77,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({ ...as('vibe_system'), max: Math.max(4, connections), keepAlive: true });
   // Without this listener a connection cut by the server ends the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  // Nor is the pool told of one that is cut while somebody holds it; who holds it learns it from the next query.
+  pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost')));
   const system = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const reader = { ...as('vibe_reader', '-c default_transaction_read_only=on'), log, binding: bindReader };
   const writer = { ...as('vibe_writer'), log, binding: bindWriter };

@@ -104,7 +104,7 @@ export function placesIndexed({ kind, indexed, searched, sharing, moving }: Writ
       : []),
     ...(searched
       ? [
-          `select ${$('searchIndex')}, words.* from (${lexemes($('searchLanguages'), $('searchTexts'), '(select doc_readers from document)')}) as words`,
+          `select ${$('searchIndex')} as index_name, words.* from (${lexemes($('searchLanguages'), $('searchTexts'), '(select doc_readers from document)')}) as words`,
         ]
       : []),
   ];
