@@ -16,7 +16,7 @@ export interface ResolutionResult {
 
 interface Resolution {
   /** As the HTTP(S) binding maps them (W3C DID Resolution §8.1). */
-  readonly status: 200 | 400 | 404 | 501;
+  readonly status: 200 | 400 | 404 | 410 | 501;
   readonly result: ResolutionResult;
 }
 
@@ -37,13 +37,14 @@ export async function resolveHere(services: Services, asked: string): Promise<Re
 function resolved(did: Did, found: PublishedDid): Resolution {
   const first = found.log[0];
   const last = found.log.at(-1);
+  const isOver = last?.parameters.deactivated === true;
   return {
-    status: 200,
+    status: isOver ? 410 : 200,
     result: {
-      didDocument: last && did === found.did ? last.state : found.webDocument,
+      didDocument: isOver ? null : last && did === found.did ? last.state : found.webDocument,
       didResolutionMetadata: { contentType: 'application/did' },
       didDocumentMetadata:
-        first && last ? { versionId: last.versionId, created: first.versionTime, updated: last.versionTime, deactivated: false } : {},
+        first && last ? { versionId: last.versionId, created: first.versionTime, updated: last.versionTime, deactivated: isOver } : {},
     },
   };
 }

@@ -27,7 +27,12 @@ export async function insertAccount(tx: Db, account: NewAccount): Promise<boolea
   return made !== undefined;
 }
 
-const select = (db: Db) => db.selectFrom('accounts').select(['did', 'handle', 'name', 'picture_version', 'created_at']);
+/** Whoever has given up their account is not found; who comes back is. */
+const select = (db: Db) =>
+  db
+    .selectFrom('accounts')
+    .select(['did', 'handle', 'name', 'picture_version', 'created_at'])
+    .where((is) => is.or([is('departure', 'is', null), is('departure', '=', 'returning')]));
 export type AccountRow = NonNullable<Awaited<ReturnType<typeof findAccountRow>>>;
 
 export const findAccountRow = (db: Db, handle: string) => select(db).where('handle', '=', handle).executeTakeFirst();
@@ -96,4 +101,5 @@ export const findPicture = (db: Db, handle: string) =>
     .innerJoin('pictures', 'pictures.did', 'accounts.did')
     .select(['pictures.media_type', 'pictures.bytes', 'accounts.picture_version'])
     .where('accounts.handle', '=', handle)
+    .where((is) => is.or([is('departure', 'is', null), is('departure', '=', 'returning')]))
     .executeTakeFirst();

@@ -22,6 +22,25 @@ const columns = ['did', 'log', 'web_document'] as const;
 export const findDid = (db: Db, did: string) => db.selectFrom('dids').select(columns).where('did', '=', did).executeTakeFirst();
 export const findDidByPath = (db: Db, path: string) => db.selectFrom('dids').select(columns).where('path', '=', path).executeTakeFirst();
 
+export const findUpdateKey = (db: Db, did: string) =>
+  db
+    .selectFrom('did_keys')
+    .select(['key_id', 'public_key', 'sealed_private_key'])
+    .where('did', '=', did)
+    .where('purpose', '=', 'update')
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
+
+/** The log's last entry, and no key any more. */
+export async function closeDid(tx: Db, did: string, log: object, webDocument: object): Promise<void> {
+  await tx
+    .updateTable('dids')
+    .set({ log: JSON.stringify(log), web_document: JSON.stringify(webDocument) })
+    .where('did', '=', did)
+    .execute();
+  await tx.deleteFrom('did_keys').where('did', '=', did).execute();
+}
+
 /** Inside a transaction, so that a DID is never without its keys. False when the path is taken: the one that was there first stays. */
 export async function insertDid(tx: Db, row: DidRow): Promise<boolean> {
   const { did, createdAt } = row;

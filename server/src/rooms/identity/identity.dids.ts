@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { type Did, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
-import { type DidRow, findDid, findDidByPath, insertDid } from './identity.dids.store.ts';
+import { closeDid, type DidRow, findDid, findDidByPath, findUpdateKey, insertDid } from './identity.dids.store.ts';
 import { type Ed25519Key, generateKey, logSigner, logVerifier } from './identity.keys.ts';
-import { createDid, type DidDocument, type DidLogEntry, parallelDidWeb } from './identity.webvh.ts';
+import { createDid, type DidDocument, type DidLogEntry, deactivated, parallelDidWeb } from './identity.webvh.ts';
 
 export interface DidRequest {
   readonly kind: 'user' | 'app';
@@ -75,6 +75,22 @@ export async function serverDid(services: Services): Promise<PublishedDid> {
   };
   await keepDid(services, row);
   return published((await findDid(services.database.system, did)) ?? impossible(did));
+}
+
+/**
+ * Ends a DID for good: its log says so, and its keys are gone. Whoever resolves it learns that it was, and no longer is. To end it twice is to end it once.
+ * @see did:webvh 1.0 §3.6.4
+ */
+export async function deactivateDid(services: Services, did: Did): Promise<void> {
+  const db = services.database.system;
+  const [row, key] = [await findDid(db, did), await findUpdateKey(db, did)];
+  if (!row || !key) return;
+  const seed = services.sealer.open(key.sealed_private_key, keyPlace(did, key.key_id));
+  const signer = logSigner({ publicKey: key.public_key, seed });
+  const { log } = await deactivated({ log: row.log as readonly DidLogEntry[], signer, verifier: logVerifier, updateKeys: [] });
+  const { '@context': context, id } = published(row).webDocument;
+  const nothing = { '@context': context, id, verificationMethod: [], authentication: [], assertionMethod: [] };
+  await db.transaction().execute((tx) => closeDid(tx, did, log, nothing));
 }
 
 export interface PublishedDid {

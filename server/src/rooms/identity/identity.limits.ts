@@ -14,6 +14,10 @@ export const lifetimes = {
   sessionCache: 2,
   passkeyChallenge: 5 * minute,
   signInLink: 10 * minute,
+  /** From the day someone gives up their account until it is erased; signing in before takes it back. */
+  untilErased: 30 * day,
+  /** Who has neither password nor passkey shows who they are by having signed in no longer ago. */
+  freshSession: 10 * minute,
 } as const;
 
 /** Tries per key and time; then → rate_limited. A network is one IPv4 address, or an IPv6 /64. */
@@ -25,6 +29,9 @@ export const attempts = {
   signUpPerNetwork: { points: 30, seconds: hour },
   passkeyChallengePerNetwork: { points: 300, seconds: 15 * minute },
   signInLinkPerAccount: { points: 10, seconds: hour },
+  confirmPerAccount: { points: 10, seconds: 15 * minute },
+  exportPerAccount: { points: 6, seconds: hour },
+  importPerAccount: { points: 20, seconds: hour },
   passwordPerAccount: { points: 10, seconds: 15 * minute },
 } as const;
 

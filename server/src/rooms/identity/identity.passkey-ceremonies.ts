@@ -43,11 +43,16 @@ export async function registrationOptions(
   return options;
 }
 
-/** Names no credential: the authenticator offers those it has for this server. */
-export async function authenticationOptions(services: Services): Promise<PublicKeyCredentialRequestOptionsJSON> {
+/** @param allow left out, the authenticator offers all those it has for this server */
+export async function authenticationOptions(
+  services: Services,
+  purpose: Purpose = { purpose: 'sign_in' },
+  allow?: readonly { id: string }[],
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const { extensions: _, ...options } = await generateAuthenticationOptions({
     rpID: rpId(services),
-    challenge: await newChallenge(services, { purpose: 'sign_in' }),
+    challenge: await newChallenge(services, purpose),
+    ...(allow && { allowCredentials: allow.map(({ id }) => ({ id })) }),
     timeout: lifetimes.passkeyChallenge * 1000,
     userVerification: 'preferred',
   });

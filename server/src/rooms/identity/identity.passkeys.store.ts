@@ -2,7 +2,7 @@ import type { Db } from '../../platform/database.ts';
 
 export interface NewChallenge {
   readonly challenge: string;
-  readonly purpose: 'sign_up' | 'add' | 'sign_in';
+  readonly purpose: 'sign_up' | 'add' | 'sign_in' | 'confirm';
   readonly did?: string;
   readonly handle?: string;
   readonly name?: string;

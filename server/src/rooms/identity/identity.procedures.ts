@@ -2,6 +2,7 @@ import { did, displayName, handle, type Profile, password, signInInput, signUpIn
 import { z } from 'zod';
 import { forAnyone, forPerson } from '../../trpc/init.ts';
 import { findAccountByHandle, type Me, ownAccount, profilesOf, updateProfile } from './identity.accounts.ts';
+import { confirmOptions } from './identity.confirm.ts';
 import { profilesPerCall } from './identity.limits.ts';
 import { createOwnSignInLink, peekSignInLink, type SignInLink, useSignInLink } from './identity.links.ts';
 import { authenticationResponse, credentialId, passkeyName, registrationResponse } from './identity.passkey-input.ts';
@@ -61,6 +62,9 @@ export const identityProcedures = {
     await removePasskey(ctx, input.id);
     return { removed: true };
   }),
+
+  /** For `account.leave`: a passkey of one's own, once more. */
+  confirmOptions: forPerson.mutation(({ ctx }): Promise<RequestOptions> => confirmOptions(ctx)),
 
   sessions: forPerson.query(({ ctx }): Promise<Session[]> => listSessions(ctx, ctx.asker.did, ctx.asker.sessionId)),
   endSession: forPerson.input(z.strictObject({ id: sessionId })).mutation(async ({ ctx, input }): Promise<{ ended: true }> => {

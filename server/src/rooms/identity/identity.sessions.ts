@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Did } from '@vibe/shared';
-import { LRUCache } from 'lru-cache';
 import type { Context, Services } from '../../platform/context.ts';
-import { perProcess } from '../../platform/lifetime.ts';
 import { clearedSessionCookies, sessionCookieNames, sessionCookies } from './identity.cookies.ts';
+import { comeBack } from './identity.departures.ts';
 import { deviceName } from './identity.device.ts';
 import { lifetimes } from './identity.limits.ts';
 import { networkName } from './identity.network.ts';
 import { isLiveSession, type SessionTimes } from './identity.policy.ts';
+import { type Door, type FoundSession, sessionMemory } from './identity.sessions.memory.ts';
 import {
   deleteExpiredSessions,
   deleteSession,
@@ -20,11 +20,6 @@ import {
 
 /** How someone came in. */
 export type SignInMeans = 'password' | 'passkey' | 'link' | 'sign_up' | 'operator';
-
-export interface FoundSession {
-  readonly did: Did;
-  readonly sessionId: string;
-}
 
 /** One line of the device list. */
 export interface Session {
@@ -40,7 +35,6 @@ export interface Session {
 }
 
 type Cookies = Readonly<Record<string, string>>;
-type Door = 'page' | 'frame';
 
 /** Who is signed in on Vibe's own pages. A session that another process ended may be found for 2 s more. */
 export const findSession = (services: Services, cookies: Cookies): Promise<FoundSession | undefined> => findAt(services, 'page', cookies);
@@ -51,11 +45,12 @@ export const findFrameSession = (services: Services, cookies: Cookies): Promise<
 
 /**
  * Signs someone in on this browser: new tokens whatever it brought along, so that a planted cookie is worth nothing. The same person keeps the
- * session's id; another person's session on this browser ends.
+ * session's id; another person's session on this browser ends. Who had given up their account has it back.
  */
 export async function startSession(ctx: Context, did: Did, how: SignInMeans = 'operator'): Promise<void> {
   const db = ctx.database.system;
   const now = ctx.clock.now();
+  await comeBack(ctx, did);
   const before = await findSession(ctx, ctx.cookies);
   if (before && before.did !== did) await endSessionById(ctx, before.did, before.sessionId);
   const tokens = { page: ctx.clock.randomText(32), frame: ctx.clock.randomText(32) };
@@ -139,22 +134,3 @@ const after = (time: Date, seconds: number): Date => new Date(time.getTime() + s
 
 /** 256 random bits need no salt and no slow hash; what lies in the database opens nothing. */
 const hashed = (token: string): string => createHash('sha256').update(token).digest('base64url');
-
-/** Sessions found in the last moments. What ends in this process is forgotten at once, also by a lookup that is under way. */
-const sessionMemory = perProcess((_services: Services) => {
-  const found = new LRUCache<string, FoundSession>({ max: 10_000, ttl: lifetimes.sessionCache * 1000 });
-  let endings = 0;
-  return {
-    get: (door: Door, hash: string) => found.get(`${door} ${hash}`),
-    remembering: () => {
-      const before = endings;
-      return (door: Door, hash: string, session: FoundSession) => {
-        if (before === endings) found.set(`${door} ${hash}`, session);
-      };
-    },
-    forget: (did: Did) => {
-      endings++;
-      for (const [key, session] of found.entries()) if (session.did === did) found.delete(key);
-    },
-  };
-});

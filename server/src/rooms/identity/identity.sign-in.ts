@@ -1,7 +1,8 @@
 import { type Did, handle as handleSchema, VibeError } from '@vibe/shared';
 import type { Context, PersonContext, Services } from '../../platform/context.ts';
 import { findOwnAccount, findPasswordHash, replacePasswordHash } from './identity.accounts.store.ts';
-import { createAccountWith, findAccountByHandle, handleTaken, type Me, ownAccount, refuseWeakPassword } from './identity.accounts.ts';
+import { createAccountWith, handleTaken, type Me, ownAccount, refuseWeakPassword } from './identity.accounts.ts';
+import { publishedAt } from './identity.dids.ts';
 import { networkKey } from './identity.network.ts';
 import { hashPassword, verifyPassword } from './identity.passwords.ts';
 import { isReservedHandle } from './identity.policy.ts';
@@ -20,9 +21,9 @@ export async function signUp(
   return ownAccount(ctx, did);
 }
 
-/** Could someone sign up under this handle now? What a form asks while one types; the sign-up itself decides. */
+/** Could someone sign up under this handle now? Never again, once somebody had it. What a form asks while one types; the sign-up itself decides. */
 export const isHandleFree = async (services: Services, handle: string): Promise<boolean> =>
-  !isReservedHandle(handle) && (await findAccountByHandle(services, handle)) === undefined;
+  !isReservedHandle(handle) && (await publishedAt(services, `u/${handle}`)) === undefined;
 
 /**
  * One answer, after the same time, for a wrong password, an account without one and a handle that nobody has.

@@ -55,6 +55,13 @@ export interface CreateDid {
 }
 
 export const createDid: (request: CreateDid) => Promise<{ did: string; doc: DidDocument; log: readonly DidLogEntry[] }> = webvh.createDID;
+export interface DeactivateDid {
+  readonly log: readonly DidLogEntry[];
+  readonly signer: LogSigner;
+  readonly verifier: LogVerifier;
+  readonly updateKeys: readonly string[];
+}
+export const deactivated: (request: DeactivateDid) => Promise<{ log: readonly DidLogEntry[] }> = webvh.deactivateDID;
 /** The same document under its did:web name, for those who know no did:webvh. */
 export const parallelDidWeb: (did: string, document: DidDocument) => DidDocument = webvh.generateParallelDidWeb;
 export const bytesToSign: (document: object, proof: object) => Promise<Uint8Array> = webvh.prepareDataForSigning;

@@ -9,17 +9,30 @@ export {
   profileOf,
   profilesOf,
 } from './identity.accounts.ts';
+export { confirmPerson, type Proof } from './identity.confirm.ts';
 export { sessionCookieNames } from './identity.cookies.ts';
+export {
+  beginDeparture,
+  comeBack,
+  type Departure,
+  eraseAccount,
+  findDeparted,
+  listDepartures,
+  onReturn,
+  settleDeparture,
+} from './identity.departures.ts';
 export { type DidRequest, findPublished, mintDid, type PublishedDid, publishedAt, serverDid } from './identity.dids.ts';
 export { createSignInLink, type SignInLink, type SignInLinkRequest } from './identity.links.ts';
+export { authenticationResponse } from './identity.passkey-input.ts';
 export { type Passkey, passkeysOf } from './identity.passkeys.ts';
 export { safeContinue } from './identity.policy.ts';
 export { identityProcedures } from './identity.procedures.ts';
+export { spendTry } from './identity.rate-limits.ts';
+export type { FoundSession } from './identity.sessions.memory.ts';
 export {
   endAllSessions,
   endSession,
   endSessionById,
-  type FoundSession,
   findFrameSession,
   findSession,
   listSessions,
