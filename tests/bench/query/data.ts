@@ -9,20 +9,30 @@ import { type BenchReaders, LIKES, news, notes, OWN, OWNERS, PULLED, people, pos
  * a thirtieth denies it to one of them; 15 % for somebody by name, 5 % for a group, 0.1 % for `few`, the rest private), two fifths news for everyone. Beside
  * them the same few whatever the number: the owner's own posts, everybody's card, the puller's notes.
  */
-export async function fill(databaseUrl: string, documents: number, { readers, member }: BenchReaders): Promise<void> {
+export async function fill(databaseUrl: string, documents: number, given: BenchReaders): Promise<void> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     options: '-c work_mem=256MB -c maintenance_work_mem=512MB -c synchronous_commit=off',
   });
   await client.connect();
+  try {
+    await make(client, documents, given);
+    await load(client);
+    await client.query('vacuum analyze documents, document_readers, document_index, streams');
+  } finally {
+    await client.end();
+  }
+}
+
+async function make(client: pg.Client, documents: number, { readers, member }: BenchReaders): Promise<void> {
   const { third, few, owner, puller } = readers;
   const group = [member, 'did:example:1'].sort();
   const gid = `g:${createHash('sha256').update(group.join('\n')).digest('hex')}`;
   await client.query('insert into acl_groups (anchor, gid, members) values ($1, $2, $3)', ['did:example:1', gid, group]);
   await client.query(`create temp table made as
     select i, owner, ord, collection, 'd' || i as id, body,
-           case when collection = '${news}' then '{*}' when r < 300 then array[${text(member)}] when r < 450 then array['did:example:' || (h / 7) % ${OWNERS}]
-                when r < 500 then array[${text(gid)}] when r = 500 then array[${text(few.did)}] else '{}' end::text[] as readers,
+           array_remove((case when collection = '${news}' then '{*}' when r < 300 then array[${text(member)}] when r < 450 then array['did:example:' || (h / 7) % ${OWNERS}]
+                when r < 500 then array[${text(gid)}] when r = 500 then array[${text(few.did)}] else '{}' end)::text[], owner) as readers,
            case when collection = '${posts}' and r < 10 then array[${text(third.did)}] else '{}' end::text[] as denied
       from (select i, h, (h / 2048) % 1000 as r, ((1700000000000 + i * 1000) << 20) | (h & 1048575) as ord,
                    case when i <= ${OWN} then ${text(owner.did)} else 'did:example:' || h % ${OWNERS} end as owner,
@@ -35,9 +45,6 @@ export async function fill(databaseUrl: string, documents: number, { readers, me
   await client.query(`insert into made select ${documents + OWNERS + 1} + n, ${text(puller.did)}, (1600000000000 + n) << 20, '${notes}', 'n' || n,
         jsonb_build_object('text', repeat('A note. ', 125), 'likes', n), '{}', '{}' from generate_series(1, ${PULLED}) as n`);
   await client.query('analyze made');
-  await load(client);
-  await client.query('vacuum analyze documents, document_readers, document_index, streams');
-  await client.end();
 }
 
 async function load(client: pg.Client): Promise<void> {
@@ -49,7 +56,7 @@ async function load(client: pg.Client): Promise<void> {
   );
   await withoutKey(client, 'document_readers', () =>
     client.query(`insert into document_readers (principal, collection, ord, owner_did, id, denied)
-      select principal, collection, ord, owner, id, nullif(denied, '{}') from made, unnest(readers) as principal where principal <> owner`),
+      select principal, collection, ord, owner, id, nullif(denied, '{}') from made, unnest(readers) as principal`),
   );
   await client.query('create temp table keys (index_name text, value text, key bytea)');
   const keys = [

@@ -22,19 +22,12 @@ export async function stage(postgres: string, documents: number, say: (line: str
   const url = new URL(postgres);
   url.pathname = `/${name}`;
   await migrateDatabase(url.href);
-  const vibe: Stage['vibe'] = await startSubject(join(import.meta.dirname, 'vibe.ts'), [url.href]);
+  await using started = new AsyncDisposableStack();
+  const vibe: Stage['vibe'] = started.use(await startSubject(join(import.meta.dirname, 'vibe.ts'), [url.href]));
   const began = performance.now();
   await fill(url.href, documents, vibe.ready);
   say(`${documents} documents stand after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-  const floor: Stage['floor'] = await startSubject(join(import.meta.dirname, 'floor.ts'), [url.href]);
-  return {
-    documents,
-    url: url.href,
-    vibe,
-    floor,
-    async [Symbol.asyncDispose]() {
-      await vibe[Symbol.asyncDispose]();
-      await floor[Symbol.asyncDispose]();
-    },
-  };
+  const floor: Stage['floor'] = started.use(await startSubject(join(import.meta.dirname, 'floor.ts'), [url.href]));
+  const both = started.move();
+  return { documents, url: url.href, vibe, floor, [Symbol.asyncDispose]: () => both.disposeAsync() };
 }

@@ -25,5 +25,5 @@ export const works: readonly Work[] = [
 
 export function requestOf({ as, query }: Work, { port, readers }: BenchReaders): string {
   const input = encodeURIComponent(JSON.stringify({ json: { ...query, limit: 20 } }));
-  return httpRequest(port, 'GET', `/trpc/documents.list?input=${input}`, as ? { authorization: `Bearer ${readers[as].token}` } : {});
+  return httpRequest(port, 'GET', `/trpc/documents.find?input=${input}`, as ? { authorization: `Bearer ${readers[as].token}` } : {});
 }

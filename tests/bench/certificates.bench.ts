@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Did } from '@vibe/shared';
+import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
+import { createLifetime } from '../../server/src/platform/lifetime.ts';
+import { migrateDatabase } from '../../server/src/platform/migrate.ts';
+import { type DocumentsWorld, documentsOf, documentsWorld } from '../harness/documents.ts';
+import { fillWithCertificates, hold } from './certificates/fill.ts';
+import { collection } from './documents/world.ts';
+import { databaseMs } from './query/database-time.ts';
+import { recording } from './query/recorded.ts';
+import { median, type Row, rounded } from './rows.ts';
+
+const DOCUMENTS = 100_000;
+const ROUNDS = 9;
+const ROUND_CALLS = 400;
+const AT_ONCE = 8;
+const issuers = Array.from(
+  { length: 5 },
+  (_, at): Did => `did:webvh:QmfGEUAcMpzo25kF2Rhn8L5FAXysfGnkzjwdKoNPi615XQ:club.example:u:issuer-${at}`,
+);
+const types = Array.from({ length: 20 }, (_, at) => `Member-${at}`);
+const held = issuers.length * types.length;
+const readers: readonly (readonly [string, Did])[] = [
+  ['0 certificates', 'did:web:nobody.example'],
+  [`${held} certificates`, 'did:web:somebody.example'],
+];
+
+/** What a reader's certificates cost: the room alone, in this process, without HTTP. CPU is this process's; database time is Postgres's own. */
+export async function bench(say: (line: string) => void, wanted: (work: string) => boolean): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'vibe-bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
+  try {
+    await migrateDatabase(postgres.url);
+    await using world = await documentsWorld({ url: postgres.url, [Symbol.asyncDispose]: async () => {} });
+    say(`filling in ${DOCUMENTS} documents`);
+    await fillWithCertificates(postgres.url, DOCUMENTS, issuers, types);
+    await hold(postgres.url, readers[1]?.[1] as Did, issuers, types);
+    const rows: Row[] = [];
+    for (const [work, call] of Object.entries(works))
+      for (const [who, did] of readers.filter(([who]) => wanted(`${work}, ${who}`))) {
+        rows.push({ work: `${work}, ${who}`, ...(await measure(world, postgres.url, did, call)) });
+        say(JSON.stringify(rows.at(-1)));
+      }
+    return rows;
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Documents = ReturnType<typeof documentsOf>;
+const publicKey = { collection, id: 'd5', owner: 'did:example:5' as Did };
+const works: Record<string, (fresh: (did: Did) => Documents, did: Did, kept: Documents) => Promise<unknown>> = {
+  'get, for everyone': (_, __, kept) => kept.get(publicKey),
+  'list 20 of all': (_, __, kept) => kept.find({ collection, limit: 20 }),
+  'list 20 shared': (_, __, kept) => kept.find({ collection, scope: 'shared', limit: 20 }),
+  'get, first of a process': (fresh, did) => fresh(did).get(publicKey),
+};
+
+async function measure(
+  world: DocumentsWorld,
+  url: string,
+  did: Did,
+  call: (typeof works)[string],
+): Promise<{ cpuMicros: number; wallMicros: number; databaseMs: number; bytesBound: number }> {
+  const kept = documentsOf(world.app(did));
+  // What a process remembers hangs on its lifetime: another one remembers nothing.
+  const lifetime = { ...createLifetime(), onClose: () => {} };
+  const fresh = (who: Did) => documentsOf({ ...world.app(who), lifetime: { ...lifetime } });
+  await call(fresh, did, kept);
+  const cpu: number[] = [];
+  const wall: number[] = [];
+  for (let round = -2; round < ROUNDS; round++) {
+    const [used, begun] = [process.cpuUsage(), performance.now()];
+    for (let at = 0; at < ROUND_CALLS; at += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, () => call(fresh, did, kept)));
+    const { user, system } = process.cpuUsage(used);
+    if (round < 0) continue;
+    cpu.push((user + system) / ROUND_CALLS);
+    wall.push(((performance.now() - begun) * 1_000) / ROUND_CALLS);
+  }
+  const tape = recording(world.services.database);
+  const taped = documentsOf({ ...world.app(did), database: tape.database });
+  await call(() => taped, did, taped);
+  tape.start();
+  await call(() => documentsOf({ ...world.app(did), database: tape.database, lifetime: { ...lifetime } }), did, taped);
+  const recorded = tape.stop();
+  return {
+    cpuMicros: rounded(median(cpu), 0),
+    wallMicros: rounded(median(wall), 0),
+    databaseMs: rounded(await databaseMs(url, recorded), 3),
+    bytesBound: Math.max(...recorded.map(({ principals }) => principals.join('\x1f').length)),
+  };
+}
