@@ -79,6 +79,8 @@ export const limits = {
   expandRelations: 20,
   /** Documents that a reverse relation brings for each document, newest first. */
   reverseDocuments: 100,
+  /** Documents that all relations of one answer bring together. → query_too_broad */
+  expandedDocuments: 10_000,
   /** Fields of one groupBy. → bad_request */
   groupBy: 3,
   /** Fields of each of sum, min, max and avg. → bad_request */

@@ -74,7 +74,7 @@ function wrongRelation({ id, collections }: Manifest, relation: RelationDeclarat
   if (!there) return `there is no collection ${own}`;
   if (!('from' in relation)) return undefined;
   if (!fieldFacts(there.schema, relation.field).mayBeThere) return `${relation.field} is not in the schema of ${own}`;
-  const served = Object.values(there.indexes).some(({ fields }) => fields[0] === relation.field);
+  const served = Object.values(there.indexes).some(({ fields }) => fields.length === 1 && fields[0] === relation.field);
   return served
     ? undefined
     : `${own} needs an index on ${relation.field} to be followed back, for example indexes: { by: '${relation.field}' }`;
