@@ -10,12 +10,16 @@ export interface CollectionRules {
   readonly creatorsDenied: readonly string[];
 }
 
-/** An owner's own rules for one of their collections. Seen as somebody who would write there. */
-export async function findOwnRules(database: Database, bound: WriteBinding, collection: string): Promise<CollectionAcl | undefined> {
-  const [row] = await database.write<{ acl: CollectionAcl }>(bound, {
+/** The feed's name for changes of an owner's own rules. Every process that remembers them is told. */
+export const COLLECTION_RULES = '~collections';
+const NOTED = `insert into changes (owner_did, collection, id, seq, rev, op, ord, readers) values ($1, '${COLLECTION_RULES}', $2, 0, '', 'u', 0, '{}')`;
+
+/** An owner's own rules for one of their collections, seen with the owner's rights. */
+export async function findOwnRules(database: Database, owner: string, collection: string): Promise<CollectionAcl | undefined> {
+  const [row] = await database.read<{ acl: CollectionAcl }>([owner], {
     name: 'documents.collection acl',
     text: 'select acl from collection_acls where owner_did = $1 and collection = $2',
-    values: [bound.owner, collection],
+    values: [owner, collection],
   });
   return row?.acl;
 }
@@ -23,9 +27,11 @@ export async function findOwnRules(database: Database, bound: WriteBinding, coll
 export async function saveOwnRules(database: Database, bound: WriteBinding, collection: string, rules: CollectionRules): Promise<void> {
   await database.write(bound, {
     name: 'documents.set collection acl',
-    text: `insert into collection_acls (owner_did, collection, acl, creators, creators_denied) values ($1, $2, $3, $4, $5)
-           on conflict (owner_did, collection) do update
-              set acl = excluded.acl, creators = excluded.creators, creators_denied = excluded.creators_denied, updated_at = now()`,
+    text: `with said as (
+             insert into collection_acls (owner_did, collection, acl, creators, creators_denied) values ($1, $2, $3, $4, $5)
+             on conflict (owner_did, collection) do update
+                set acl = excluded.acl, creators = excluded.creators, creators_denied = excluded.creators_denied, updated_at = now())
+           ${NOTED}`,
     values: [bound.owner, collection, JSON.stringify(rules.acl), rules.creators, rules.creatorsDenied],
   });
 }
@@ -33,7 +39,7 @@ export async function saveOwnRules(database: Database, bound: WriteBinding, coll
 export async function dropOwnRules(database: Database, bound: WriteBinding, collection: string): Promise<void> {
   await database.write(bound, {
     name: 'documents.drop collection acl',
-    text: 'delete from collection_acls where owner_did = $1 and collection = $2',
+    text: `with said as (delete from collection_acls where owner_did = $1 and collection = $2) ${NOTED}`,
     values: [bound.owner, collection],
   });
 }

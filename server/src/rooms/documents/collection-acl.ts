@@ -3,10 +3,19 @@ import { LRUCache } from 'lru-cache';
 import type { Context, Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
 import { changeFeed } from '../changes/index.ts';
-import { type CollectionRules, dropOwnRules, findOwnRules, nameGroups, saveManifestRules, saveOwnRules } from './collection-acl.store.ts';
+import {
+  COLLECTION_RULES,
+  type CollectionRules,
+  dropOwnRules,
+  findOwnRules,
+  nameGroups,
+  saveManifestRules,
+  saveOwnRules,
+} from './collection-acl.store.ts';
 import { groupsNamed } from './memberships.ts';
 import { aclCreators, aclReaders } from './principals.ts';
 import { type Writer, writerOf } from './reader.ts';
+import { Remembered } from './remembered.ts';
 import type { Group } from './write.store.ts';
 
 /**
@@ -18,11 +27,13 @@ export async function setCollectionAcl(ctx: Context, { collection, acl }: SetCol
   const bound = { owner: writer.did, principals: writer.principals };
   if (acl === null) {
     await dropOwnRules(ctx.database, bound, collection);
+    told(ctx, writer.did, collection);
     return { acl: writer.collection.defaultAcl ?? {}, from: 'manifest' };
   }
   const { rules, groups } = rulesOf(acl);
   await name(ctx, writer.did, groups);
   await saveOwnRules(ctx.database, bound, collection, rules);
+  told(ctx, writer.did, collection);
   return { acl, from: 'owner' };
 }
 
@@ -32,15 +43,35 @@ export async function collectionAclOf(ctx: Context, { collection }: { collection
   return rulesInForce(ctx, writer, collection, writer.did);
 }
 
-/** @param writer who would write there: nobody else needs to know */
 export async function rulesInForce(
   services: Services,
-  writer: Pick<Writer, 'principals' | 'collection'>,
+  writer: Pick<Writer, 'collection'>,
   collection: QualifiedCollection,
   owner: Did,
 ): Promise<CollectionAclInForce> {
-  const own = await findOwnRules(services.database, { owner, principals: writer.principals }, collection);
+  const own = await ownRules(services).of(`${owner} ${collection}`);
   return own ? { acl: own, from: 'owner' } : { acl: writer.collection.defaultAcl ?? {}, from: 'manifest' };
+}
+
+type OwnersCollection = `${Did} ${QualifiedCollection}`;
+
+/** Every create without an ACL asks. */
+const ownRules = perProcess((services: Services) => {
+  const rules = new Remembered<OwnersCollection, CollectionAcl | undefined>(services, {
+    max: 20_000,
+    ask(key) {
+      const [owner = '', collection = ''] = key.split(' ');
+      return findOwnRules(services.database, owner, collection);
+    },
+  });
+  // The change's id is the collection.
+  changeFeed(services).watch(COLLECTION_RULES, ({ owner, id }) => rules.forget(`${owner} ${id as QualifiedCollection}`));
+  return rules;
+});
+
+function told(services: Services, owner: Did, collection: QualifiedCollection): void {
+  ownRules(services).forget(`${owner} ${collection}`);
+  changeFeed(services).poke();
 }
 
 const written = perProcess((_: Services) => new LRUCache<string, Promise<void>>({ max: 2_000 }));

@@ -41,7 +41,7 @@ async function creationForOther(services: Services, writer: Writer, { collection
   await writeDownManifestRules(services, writer, collection);
   // Only now: the rules may have named a group for the first time.
   const principals = await principalsFor(services, writer.did);
-  const { acl: rules } = await rulesInForce(services, { ...writer, principals }, collection, owner);
+  const { acl: rules } = await rulesInForce(services, writer, collection, owner);
   if (!mayCreate({ owner, rules }, principals))
     throw new VibeError('forbidden', `You may not create documents in this collection of ${owner}`);
   const given = withCreator(documentPart(rules), writer.did);
