@@ -8,7 +8,7 @@ export class LiveResults {
   readonly refused = new Map<string, string>();
   /** What came, in short: `result mine`, `patch mine insert 0`, `ready`. */
   readonly log: string[] = [];
-  /** Every document that came, by `id rev`: how often. */
+  /** Every document that came and was not held already, by `id rev`: how often. */
   readonly received = new Map<string, number>();
 
   take(event: SubscribeEvent): void {
@@ -16,7 +16,8 @@ export class LiveResults {
     else if (event.type === 'refused') this.#refuse(event.key, event.error.code);
     else if (event.type === 'result') {
       this.log.push(`result ${event.key}`);
-      for (const each of event.documents) this.#count(each);
+      const held = new Set(this.results.get(event.key)?.documents.map(nameOf));
+      for (const each of event.documents) if (!held.has(nameOf(each))) this.#count(each);
       this.results.set(event.key, { documents: event.documents, more: event.more });
     } else this.#patch(event);
   }
@@ -52,10 +53,12 @@ export class LiveResults {
     );
   }
 
-  #count({ id, rev }: VibeDocument): void {
-    this.received.set(`${id} ${rev}`, (this.received.get(`${id} ${rev}`) ?? 0) + 1);
+  #count(document: VibeDocument): void {
+    this.received.set(nameOf(document), (this.received.get(nameOf(document)) ?? 0) + 1);
   }
 }
+
+const nameOf = ({ id, rev }: VibeDocument): string => `${id} ${rev}`;
 
 export type Queries = Readonly<Record<string, Record<string, unknown>>>;
 
