@@ -85,8 +85,12 @@ export const rights: Readonly<Record<string, TableRights>> = {
   app_manifests: { rows: (did) => [{ pushed_by: did }], vibe_system: { select: all, insert: all } },
   consents: { rows: (did) => [{ owner_did: did }], vibe_system: everything },
   consent_events: {
-    rows: (did) => [{ owner_did: did, what: 'granted', how: 'page', scopes: ['openid'] }],
-    vibe_system: { select: all, insert: all },
+    rows: (did) => [
+      { owner_did: did, what: 'granted', how: 'page', scopes: ['openid'] },
+      { owner_did: `${did}-erased`, what: 'granted', how: 'page', scopes: ['openid'] },
+    ],
+    // As long as there is the account, its history stays.
+    vibe_system: { select: all, insert: all, delete: (row) => String(row.owner_did).endsWith('-erased') },
   },
   oauth_records: { rows: () => [{}], vibe_system: everything },
   oauth_grants: { rows: (did) => [{ owner_did: did }], vibe_system: everything },

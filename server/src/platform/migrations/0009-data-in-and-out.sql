@@ -11,6 +11,11 @@ create index accounts_departure on accounts (erase_at) where departure is not nu
 alter table passkey_challenges drop constraint passkey_challenges_purpose_check;
 alter table passkey_challenges add constraint passkey_challenges_purpose_check check (purpose in ('sign_up', 'add', 'sign_in', 'confirm'));
 
+-- What somebody agreed to is kept as long as they are here, and not longer.
+create policy consent_events_erase on consent_events as restrictive for delete to vibe_system using (
+  not exists (select from accounts where did = consent_events.owner_did));
+grant delete on consent_events to vibe_system;
+
 -- Owners who leave. Withdrawing and giving back hold the row, so that neither goes on once the other has begun.
 create table leaving_owners (
   owner_did text collate "C" primary key,

@@ -1,3 +1,4 @@
+export { bringBack, keepDepartures, leave, settleDepartures } from './departure.ts';
 export { type Chunk, exportManifestFor, exportText, type Resume } from './export.ts';
 export { Import, type ImportOptions } from './import.ts';
 export type { ImportReport } from './import-report.ts';

@@ -105,5 +105,9 @@ export const redeclareIndexes = (db: Db, appId: string, manifest: AppManifest): 
     await declareIndexes(tx, appId, app.manifest_version, indexesDeclaredBy(manifest));
   });
 
+/** Their apps are the operator's from then on. */
+export const disownApps = async (db: Db, ownerDid: string): Promise<void> =>
+  void (await db.updateTable('apps').set({ owner_did: null }).where('owner_did', '=', ownerDid).execute());
+
 export const markDocumentRead = async (db: Db, appId: string, readAt: Date, freshUntil: Date): Promise<void> =>
   void (await db.updateTable('apps').set({ document_read_at: readAt, document_fresh_until: freshUntil }).where('id', '=', appId).execute());

@@ -4,7 +4,16 @@ import { mintDid } from '../identity/index.ts';
 import { type App, toApp } from './app.ts';
 import { appCache } from './app-cache.ts';
 import { mayPush } from './apps.policy.ts';
-import { findAppRow, hasOrigin, insertApp, insertManifest, listAppRows, listAppRowsOf, redeclareIndexes } from './apps.store.ts';
+import {
+  disownApps,
+  findAppRow,
+  hasOrigin,
+  insertApp,
+  insertManifest,
+  listAppRows,
+  listAppRowsOf,
+  redeclareIndexes,
+} from './apps.store.ts';
 import { findDocumentApp, isDocumentClientId } from './client-document.ts';
 import { checkLanguages } from './languages.ts';
 import { checkedManifest, sameManifest } from './manifest.ts';
@@ -26,6 +35,9 @@ export const listApps = async (services: Services): Promise<App[]> => (await lis
 
 export const listAppsOf = async (services: Services, owner: Did): Promise<App[]> =>
   (await listAppRowsOf(services.database.system, owner)).map(toApp);
+
+/** Of somebody who is gone: from then on only the operator gives their apps a next manifest. */
+export const leaveApps = (services: Services, owner: Did): Promise<void> => disownApps(services.database.system, owner);
 
 /** Is it an origin of any app? */
 export const isRegisteredOrigin = (services: Services, origin: string): Promise<boolean> => hasOrigin(services.database.system, origin);

@@ -17,6 +17,12 @@ export const listEvents = (db: Db, did: string) =>
     .orderBy('id')
     .execute();
 
+/** Of somebody whose account is gone, in the transaction that took it away: of others the database refuses. */
+export async function deleteConsents(tx: Db, did: string): Promise<void> {
+  await tx.deleteFrom('consents').where('owner_did', '=', did).execute();
+  await tx.deleteFrom('consent_events').where('owner_did', '=', did).execute();
+}
+
 export const listScopes = (db: Db, did: string) =>
   db
     .selectFrom('consents')

@@ -10,7 +10,8 @@ import { sharingOf } from '../principals.ts';
 import { type Revision, readRevision } from '../revision.ts';
 import { holds, treeOf } from '../revision-tree.ts';
 import { isNotUnique, isStale } from '../write.store.ts';
-import { findStanding, type ImportedDocument, insertImported, insertRevisions, type StandingRow } from './import.store.ts';
+import { findStanding, insertRevisions, type StandingRow } from './import.store.ts';
+import { type WholeRow, writeMany } from './many.store.ts';
 import { mergeImported } from './merge.ts';
 import type { ConflictRecord, DocumentRecord, RevisionRecord } from './records.ts';
 
@@ -35,7 +36,7 @@ interface Prepared {
   readonly item: ImportItem;
   readonly collection: Collection;
   readonly unfit: boolean;
-  readonly row: ImportedDocument;
+  readonly row: WholeRow;
   readonly at: number;
 }
 
@@ -147,8 +148,9 @@ async function store(services: Services, owner: Did, all: readonly Prepared[], o
 async function insertFresh(services: Services, owner: Did, fresh: readonly Prepared[], outcomes: Outcome[]): Promise<void> {
   if (fresh.length === 0) return;
   try {
-    await insertImported(
+    await writeMany(
       services.database,
+      'place',
       owner,
       fresh.map(({ row }) => row),
     );
