@@ -1,7 +1,18 @@
 import type { AclInput, Did, LiveEvent, QualifiedCollection, VibeDocument } from '@vibe/shared';
 import { wholeAcl } from './acl.ts';
 import type { Credentials } from './auth.ts';
-import type { CallOptions, ChangeEvent, Collection, CreateOptions, DocumentKey, DocumentRevision } from './collection.ts';
+import type {
+  CallOptions,
+  ChangeEvent,
+  Collection,
+  CreateOptions,
+  DocumentKey,
+  DocumentRevision,
+  KeepOptions,
+  UpdateOptions,
+} from './collection.ts';
+import { collectionRevisions } from './collection-revisions.ts';
+import { collectionRights } from './collection-rights.ts';
 import { newDocumentId } from './document-id.ts';
 import { sameJson } from './equal.ts';
 import { aborted, isVibeError } from './errors.ts';
@@ -49,27 +60,34 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
     return api.get(keyFrom(key), signal);
   }
 
-  async function create(body: Json, { id = newDocumentId(), acl, signal }: CreateOptions): Promise<Doc> {
+  async function create(body: Json, { id = newDocumentId(), acl, owner: whose, signal }: CreateOptions): Promise<Doc> {
     await known(signal);
     let repeated = false;
     const send = async (): Promise<Doc> => {
       try {
-        return await api.create({ collection, id, body, ...(acl && { acl }) }, signal, () => {
+        return await api.create({ ...keyFrom({ id, ...(whose && { owner: whose }) }), body, ...(acl && { acl }) }, signal, () => {
           repeated = true;
         });
       } catch (error) {
         // An attempt whose answer was lost had got through after all.
-        const there = repeated && isVibeError(error, 'already_exists') ? await api.get({ collection, id }, signal) : undefined;
+        const there =
+          repeated && isVibeError(error, 'already_exists')
+            ? await api.get(keyFrom({ id, ...(whose && { owner: whose }) }), signal)
+            : undefined;
         if (there && sameJson(there.body, body)) return there;
         throw error;
       }
     };
-    const owner = credentials.who();
-    const predicted = owner && predictedCreate({ collection, id, owner, body }, acl ?? defaultAcl);
+    const owner = whose ?? credentials.who();
+    const predicted = owner && predictedCreate({ collection, id, owner, body }, acl ?? (whose ? undefined : defaultAcl));
     return pending.during(predicted, send, (document) => ({ type: 'create', document, acl: document.acl }));
   }
 
-  async function write(target: DocumentRevision, changed: { body?: Json; acl?: AclInput }, signal: AbortSignal | undefined): Promise<Doc> {
+  async function write(
+    target: DocumentRevision,
+    changed: { body?: Json; acl?: AclInput; conflict?: 'keep' },
+    signal: AbortSignal | undefined,
+  ): Promise<Doc> {
     await known(signal);
     const owner = ownerOf(target);
     const predicted = owner && changed.body ? ({ type: 'update', owner, id: target.id, body: changed.body } as const) : undefined;
@@ -118,6 +136,8 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
 
   return {
     name,
+    ...collectionRevisions(api, keyFrom, known),
+    ...collectionRights(api, collection, known),
     create: (body, options = {}) => create(body, options),
     get: (key, options) =>
       get(key, options).catch((error: unknown) => (isVibeError(error, 'not_found') ? undefined : Promise.reject(error))),
@@ -133,10 +153,14 @@ export function createCollection(parts: CollectionParts): Collection<Json> {
       await settledFor(query);
       return api.aggregate(aggregateInput(collection, query), query.signal);
     }) as unknown as Collection<Json>['aggregate'],
-    update: (target: string | DocumentKey | DocumentRevision, what: Json | ((body: Json) => Json), { acl, signal }: CreateOptions = {}) =>
+    update: (
+      target: string | DocumentKey | DocumentRevision,
+      what: Json | ((body: Json) => Json),
+      { acl, conflict, signal }: UpdateOptions & Partial<KeepOptions> = {},
+    ) =>
       typeof what === 'function'
         ? change(target, what as (body: Json) => Json, acl, signal)
-        : write(target as DocumentRevision, { body: what, ...(acl && { acl }) }, signal),
+        : write(target as DocumentRevision, { body: what, ...(acl && { acl }), ...(conflict && { conflict }) }, signal),
     share: (target, acl, { signal } = {}) => write(target, { acl }, signal),
     remove: (target, { signal } = {}) => (isRevision(target) ? removeRevision(target, signal) : removeWhatever(target, signal)),
     live,

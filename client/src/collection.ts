@@ -1,7 +1,20 @@
-import type { AclInput, Did, ListScope, LiveEvent, VibeDocument } from '@vibe/shared';
+import type {
+  AccessExplanation,
+  AclInput,
+  CollectionAclInForce,
+  CollectionAclInput,
+  Did,
+  DocumentConflicts,
+  DocumentHistory,
+  ListScope,
+  LiveEvent,
+  UpdatedDocument,
+  VibeDocument,
+} from '@vibe/shared';
 import type { VibeError } from './errors.ts';
 import type { LiveList, LiveSnapshot } from './live/live-list.ts';
-import type { AggregateGroup, AggregateQuery } from './query/aggregate.ts';
+import type { AggregateGroup, AggregateQuery, Figure, Summable } from './query/aggregate.ts';
+import type { PathOf, PathTo } from './query/paths.ts';
 import type { ListQuery, Selection } from './query/query.ts';
 import type { DocumentOf, Expand, Expanded, NothingExpanded } from './query/relations.ts';
 
@@ -22,11 +35,25 @@ export interface DocumentRevision extends DocumentKey {
 export interface CreateOptions extends CallOptions {
   /** Left out: a new one. Give it to send a create of an earlier run again. */
   readonly id?: string;
-  /** Left out: the collection's `defaultAcl`, or else only the owner. */
+  /** Left out: the collection's own, or the manifest's `defaultAcl`, or else only the owner. */
   readonly acl?: AclInput;
+  /** Whose collection it goes into; its `create` rule must allow it, and its rules hold: no `acl` then. Left out: mine. */
+  readonly owner?: Did;
 }
 export interface UpdateOptions extends CallOptions {
   readonly acl?: AclInput;
+}
+export interface KeepOptions extends CallOptions {
+  /** An edit of an older revision is kept beside the one that is there, as CouchDB does: see `conflicts`. */
+  readonly conflict: 'keep';
+}
+export interface Resolution<Body> extends CallOptions {
+  /** The winner that was looked at. */
+  readonly rev: string;
+  /** What is to stay. Left out: the winner's body. */
+  readonly body?: Body;
+  /** Which revisions end. Left out: all that lost. */
+  readonly losers?: readonly string[];
 }
 
 export interface FindQuery<Body, R = unknown, E = unknown> extends ListQuery<Body, R, E>, CallOptions {
@@ -68,12 +95,18 @@ export interface Collection<Body extends object, R = unknown> {
   count(query?: Selection<Body> & CallOptions): Promise<number>;
 
   /** Counts and figures, by the values of up to three fields. @throws {VibeError} as `find` */
-  aggregate<const G = never, const S = never, const A = never, const Min = never, const Max = never>(
-    query: AggregateQuery<Body, G, S, A, Min, Max> & CallOptions,
-  ): Promise<readonly AggregateGroup<Body, G, S, A, Min, Max>[]>;
+  aggregate<
+    const G extends PathOf<Body> = never,
+    const S extends PathTo<Body, Summable> = never,
+    const A extends PathTo<Body, Summable> = never,
+    const Min extends PathTo<Body, Figure> = never,
+    const Max extends PathTo<Body, Figure> = never,
+  >(query: AggregateQuery<Body, G, S, A, Min, Max> & CallOptions): Promise<readonly AggregateGroup<Body, G, S, A, Min, Max>[]>;
 
   /** Replaces the body of that revision. @throws {VibeError} revision_conflict when there is another one by now */
   update(document: DocumentRevision, body: Body, options?: UpdateOptions): Promise<VibeDocument<Body>>;
+  /** The same, but never a conflict: the answer is the document that won; `keptAs` says that it is another one's, and under which revision this one is kept. */
+  update(document: DocumentRevision, body: Body, options: KeepOptions): Promise<UpdatedDocument<Body>>;
   /** Reads, changes, writes; and again when someone else was faster, so `change` may be called several times. @throws {VibeError} not_found, … */
   update(document: string | DocumentKey, change: (body: Body) => Body, options?: UpdateOptions): Promise<VibeDocument<Body>>;
 
@@ -82,6 +115,23 @@ export interface Collection<Body extends object, R = unknown> {
 
   /** Of a revision: @throws {VibeError} revision_conflict when there is another one by now. By id or key: whichever revision is there. */
   remove(document: string | DocumentKey | DocumentRevision, options?: CallOptions): Promise<void>;
+
+  /** Revisions that lost against another and were not resolved yet. @throws {VibeError} not_found */
+  conflicts(key: string | DocumentKey, options?: CallOptions): Promise<DocumentConflicts<Body>>;
+  /** Ends conflicts, in one step. @throws {VibeError} revision_conflict when another revision wins by now */
+  resolve(key: string | DocumentKey, resolution: Resolution<Body>): Promise<VibeDocument<Body>>;
+  /** What a document has been, newest first; where the manifest says `history`. For its owner and those who may write. @throws {VibeError} not_found, … */
+  history(
+    key: string | DocumentKey,
+    options?: CallOptions & { readonly limit?: number; readonly cursor?: string | undefined },
+  ): Promise<DocumentHistory<Body>>;
+
+  /** The rules of my part of this collection: what documents get that are created without an ACL, and who besides me may create. */
+  acl(options?: CallOptions): Promise<CollectionAclInForce>;
+  /** Sets them; `null`: the manifest's again. Documents that are there keep theirs. */
+  setAcl(acl: CollectionAclInput | null, options?: CallOptions): Promise<CollectionAclInForce>;
+  /** Who may do what with a document, and by which rule; without `id`: with the collection. `did` left out: about me. */
+  explainAccess(question?: Partial<DocumentKey> & { readonly did?: Did } & CallOptions): Promise<AccessExplanation>;
 
   /** A list that keeps itself up to date while somebody listens; does nothing before. */
   live<const E extends Expand = NothingExpanded>(query?: ListQuery<Body, R, E>): LiveList<Body, Expanded<R, E>>;

@@ -1,6 +1,27 @@
-export type { Acl, AclInput, Did, ListScope, LiveEvent, Profile, Scope, VibeDocument, VibeErrorIssue } from '@vibe/shared';
-export { ownerOnly, publicRead, sharedWith } from './acl.ts';
+export type {
+  AccessExplanation,
+  Acl,
+  AclEntry,
+  AclInput,
+  Certificate,
+  CertificatePage,
+  CertificateTemplate,
+  CollectionAclInForce,
+  CollectionAclInput,
+  Did,
+  DocumentConflicts,
+  DocumentHistory,
+  ListScope,
+  LiveEvent,
+  Profile,
+  Scope,
+  UpdatedDocument,
+  VibeDocument,
+  VibeErrorIssue,
+} from '@vibe/shared';
+export { allOf, holdersOf, ownerOnly, publicRead, sharedForEditing, sharedWith } from './acl.ts';
 export type { Auth, AuthState } from './auth.ts';
+export type { CertificateQuery, Certificates, NewCertificate } from './certificates.ts';
 export type {
   CallOptions,
   ChangeEvent,
@@ -9,7 +30,9 @@ export type {
   DocumentKey,
   DocumentRevision,
   FindQuery,
+  KeepOptions,
   Page,
+  Resolution,
   UpdateOptions,
 } from './collection.ts';
 export type { TokenSource } from './credentials/token-credentials.ts';

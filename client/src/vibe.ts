@@ -1,4 +1,5 @@
 import type { Auth, Credentials } from './auth.ts';
+import type { Certificates } from './certificates.ts';
 import type { Collection } from './collection.ts';
 import { createCollection } from './collection-client.ts';
 import { sessionCredentials } from './credentials/session-credentials.ts';
@@ -10,6 +11,7 @@ import type { People } from './people.ts';
 import { sharedSession } from './session/index.ts';
 import { authorizedFetch, type Fetch, streamFetch } from './transport/authorized-fetch.ts';
 import { createCaller } from './transport/call.ts';
+import { certificatesApi } from './transport/certificates-api.ts';
 import { documentsApi } from './transport/documents-api.ts';
 import type { StreamContext } from './transport/event-streams.ts';
 import { peopleApi } from './transport/people-api.ts';
@@ -40,6 +42,7 @@ export interface Vibe<App = AppDefinition> {
   readonly app: string;
   readonly auth: Auth;
   readonly people: People;
+  readonly certificates: Certificates;
   /** One of the manifest's collections; the same object each time. */
   collection<Name extends keyof CollectionsOf<App> & string>(name: Name): CollectionNamed<App, Name>;
   /** Ends every call and stream. */
@@ -81,6 +84,7 @@ export function createVibe<App extends AppDefinition = AppDefinition>(options: V
     app,
     auth: credentials.auth,
     people,
+    certificates: certificatesApi(rpc, call, () => credentials.settled()),
     collection(name) {
       const known =
         collections.get(name) ??

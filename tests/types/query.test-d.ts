@@ -61,6 +61,63 @@ test('a query names fields, with operands of their types', () => {
   tasks.count({ where: { status: 'open' } });
 });
 
+test('when a document was created is asked for beside its fields', () => {
+  tasks.find({ where: { createdAt: { gte: '2026-01-01T00:00:00Z', lt: new Date() }, title: 'a' }, sort: 'createdAt' });
+  // @ts-expect-error a time is text or a Date
+  tasks.find({ where: { createdAt: 5 } });
+  // @ts-expect-error it does not start with anything
+  tasks.find({ where: { createdAt: { startsWith: '2026' } } });
+});
+
+test('64-bit numbers are text that can be summed', async () => {
+  const accounts = collection(
+    { type: 'object', properties: { cents: { type: 'string', format: 'int64' } }, required: ['cents'] },
+    { purpose: 'Your money', indexes: { cents: 'cents' } },
+  );
+  const bank = createVibe({
+    server: 'https://vibe.example',
+    manifest: defineApp({ id: 'bank', name: 'Bank', origins: [], scopes: [], collections: { accounts } }),
+  });
+  const [all] = await bank.collection('accounts').aggregate({ where: { cents: { gt: '9007199254740993' } }, sum: ['cents'] });
+  expectTypeOf(all?.sum.cents).toEqualTypeOf<string | null | undefined>();
+  // @ts-expect-error no number
+  bank.collection('accounts').create({ cents: 'many' });
+});
+
+test('an index, a search or a relation that leads nowhere does not compile', () => {
+  const body = { type: 'object', properties: { title: { type: 'string' }, task: { type: 'object' } } } as const;
+  // @ts-expect-error there is no such field
+  collection(body, { purpose: 'x', indexes: { a: 'titel' } });
+  // @ts-expect-error nor among several
+  collection(body, { purpose: 'x', indexes: { a: ['title', 'titel'] } });
+  // @ts-expect-error nor with more to say
+  collection(body, { purpose: 'x', indexes: { a: { fields: ['titel'], unique: true } } });
+  // @ts-expect-error nor to search
+  collection(body, { purpose: 'x', search: { fields: ['titel'] } });
+  // @ts-expect-error nor to refer from
+  collection(body, { purpose: 'x', relations: { a: { field: 'titel', collection: 'tasks' } } });
+  const about = { id: 'a', name: 'A', origins: [], scopes: [] } as const;
+  const tasks = collection(body, { purpose: 'x' });
+  defineApp({
+    ...about,
+    // @ts-expect-error there is no such collection
+    collections: { tasks, notes: collection(body, { purpose: 'x', relations: { task: { field: 'task', collection: 'tasts' } } }) },
+  });
+  defineApp({
+    ...about,
+    // @ts-expect-error nor to be referred to from
+    collections: { tasks: collection(body, { purpose: 'x', relations: { notes: { from: 'nots', field: 'task' } } }) },
+  });
+  defineApp({
+    ...about,
+    collections: {
+      // @ts-expect-error the other collection has no such field
+      tasks: collection(body, { purpose: 'x', relations: { notes: { from: 'notes', field: 'tsk' } } }),
+      notes: collection(body, { purpose: 'x' }),
+    },
+  });
+});
+
 test('what the manifest does not know does not compile in a query', () => {
   // @ts-expect-error there is no such field
   tasks.find({ where: { titel: 'a' } });

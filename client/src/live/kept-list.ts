@@ -1,3 +1,4 @@
+import type { AclInput, Did } from '@vibe/shared';
 import { isPublic } from '../acl.ts';
 import type { Credentials } from '../auth.ts';
 import type { VibeError } from '../errors.ts';
@@ -174,13 +175,13 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
   }
 
   get #belonging(): Belonging {
-    const { query } = this.#options;
+    const { query, credentials } = this.#options;
     const prediction = this.#prediction;
     const { window, more } = this.#state;
     const last = more ? window?.at(-1) : undefined;
     return {
       created: ({ document, acl }) =>
-        ownBelongs(query, document.owner, acl) &&
+        ownBelongs(query, document.owner, credentials.who(), acl) &&
         (!(query.where || query.sort) || prediction !== undefined) &&
         (prediction?.matches(document) ?? true) &&
         // Below what is shown: paging brings it in its place.
@@ -223,10 +224,11 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
   }
 }
 
-/** Whether a document of one's own with this ACL is among these. With an ACL left out, the server decides: not before it has. */
-function ownBelongs({ scope, owner, search }: ListInput, author: string, acl: Parameters<typeof isPublic>[0]): boolean {
-  if (search !== undefined || (owner !== undefined && owner !== author)) return false;
-  return scope === 'own' || scope === 'all' || (scope === 'public' && isPublic(acl));
+/** Whether a document that one makes is among these. With an ACL left out, the server decides: not before it has. */
+function ownBelongs({ scope, owner, search }: ListInput, whose: Did, who: Did | undefined, acl: AclInput | undefined): boolean {
+  if (search !== undefined || (owner !== undefined && owner !== whose)) return false;
+  if (scope === 'public') return isPublic(acl);
+  return scope === 'all' || (scope === 'own') === (whose === who);
 }
 
 const sameSnapshot = <Body, X>(a: LiveSnapshot<Body, X>, b: LiveSnapshot<Body, X>): boolean =>

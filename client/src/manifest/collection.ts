@@ -1,4 +1,4 @@
-import type { AclInput } from '@vibe/shared';
+import type { CollectionAclInput } from '@vibe/shared';
 import type { PathOf } from '../query/paths.ts';
 import type { BodyOf } from './from-schema.ts';
 import type { JsonSchema, StandardSchema } from './standard-schema.ts';
@@ -33,8 +33,8 @@ interface Told {
   readonly purpose: string;
   /** Visitors who are not signed in may read the documents whose ACL says `*`. Left out: no. */
   readonly public?: boolean;
-  /** The ACL of a document that is created without one. Left out: only its owner. */
-  readonly defaultAcl?: AclInput;
+  /** The ACL of a document that is created without one; `create` says who besides the owner may create. Left out: only its owner. */
+  readonly defaultAcl?: CollectionAclInput;
   /** Keep every revision, not only the last. Left out: no. */
   readonly history?: boolean;
 }

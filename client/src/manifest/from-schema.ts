@@ -2,7 +2,7 @@ import type { StandardSchema } from './standard-schema.ts';
 
 /**
  * The type of what a JSON Schema lets through, for the common subset: `type` (one or a list), `properties`, `required`, `additionalProperties`,
- * `items`, `prefixItems`, `enum`, `const`, `anyOf`, `oneOf`. Nullable is `type: ['string', 'null']`. Anything else is `unknown`; the server
+ * `items`, `prefixItems`, `enum`, `const`, `anyOf`, `oneOf`; text of `format: int64` is a whole number in figures. Nullable is `type: ['string', 'null']`. Anything else is `unknown`; the server
  * enforces the whole schema either way.
  */
 export type FromSchema<S> = S extends { readonly const: infer C }
@@ -20,7 +20,9 @@ export type FromSchema<S> = S extends { readonly const: infer C }
             : unknown;
 
 type FromType<T, S> = T extends 'string'
-  ? string
+  ? S extends { readonly format: 'int64' }
+    ? `${bigint}`
+    : string
   : T extends 'number' | 'integer'
     ? number
     : T extends 'boolean'

@@ -25,7 +25,9 @@ export type OrAny<Body extends object> = [keyof Body] extends [never] ? Record<s
 
 /** Relations that lead nowhere in the app do not compile: those between its own collections must name one, and in reverse a field of it. */
 export type CheckedRelations<C> = {
-  readonly [Name in keyof C]: { readonly relations?: { readonly [R in keyof OptionsIn<C, Name>]: Checked<C, OptionsIn<C, Name>[R]> } };
+  readonly [Name in keyof C]: unknown extends OptionsIn<C, Name>
+    ? unknown
+    : { readonly relations?: { readonly [R in keyof OptionsIn<C, Name>]: Checked<C, OptionsIn<C, Name>[R]> } };
 };
 type Checked<C, Option> = Option extends { readonly from: infer From }
   ? { readonly from: CheckedName<C, From>; readonly field: From extends keyof C ? PathOf<BodyIn<C, From>> : string }

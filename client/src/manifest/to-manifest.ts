@@ -1,4 +1,4 @@
-import type { AclInput, Scope } from '@vibe/shared';
+import type { CollectionAclInput, Scope } from '@vibe/shared';
 import type { AppDefinition } from './define-app.ts';
 import { toJsonSchema } from './standard-schema.ts';
 
@@ -19,7 +19,7 @@ interface CollectionManifestInput {
   schema: Record<string, unknown>;
   purpose: string;
   public?: boolean;
-  defaultAcl?: AclInput;
+  defaultAcl?: CollectionAclInput;
   indexes?: Record<string, string | string[] | { fields: string[]; unique?: true; each?: true }>;
   search?: { fields: string[]; language?: string | Record<string, string> };
   relations?: Record<string, { field: string; collection: string } | { from: string; field: string }>;

@@ -8,6 +8,7 @@ export interface Reference {
   readonly id: string;
 }
 
+type Time = string | Date;
 type Scalar = string | number | boolean | null;
 /** What may stand beside `eq`: of a type that the field can have. */
 type Operand<V> = Extract<V, Scalar> | (V extends { did: string; collection: string; id: string } ? Reference : never);
@@ -28,7 +29,9 @@ export type Condition<V> = unknown extends V ? unknown : Operand<V> | Operators<
 
 /** Which documents: conditions by path, all of which hold, and `and`, `or`, `not` of further ones. */
 export type Where<Body> = IsUntyped<Body> extends true ? { readonly [path: string]: unknown } : TypedWhere<Body>;
-type TypedWhere<Body> = { readonly [P in Exclude<PathOf<Body>, 'and' | 'or' | 'not'>]?: Condition<ValueAt<Body, P>> } & {
+type TypedWhere<Body> = { readonly [P in Exclude<PathOf<Body>, 'and' | 'or' | 'not' | 'createdAt'>]?: Condition<ValueAt<Body, P>> } & {
+  /** When the document was created: a time in ISO 8601, or a Date. */
+  readonly createdAt?: Time | { readonly [Op in 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte']?: Time } | { readonly in?: readonly Time[] };
   readonly and?: readonly Where<Body>[];
   readonly or?: readonly Where<Body>[];
   readonly not?: Where<Body>;

@@ -1,4 +1,4 @@
-import type { AclInput, Did, ListScope, QualifiedCollection } from '@vibe/shared';
+import type { AclInput, CollectionAclInput, Did, ListScope, QualifiedCollection } from '@vibe/shared';
 
 type Body = Record<string, unknown>;
 
@@ -10,7 +10,19 @@ export interface DocumentKey {
   readonly owner?: Did;
 }
 export type CreateInput = DocumentKey & { readonly body: Body; readonly acl?: AclInput };
-export type UpdateInput = DocumentKey & { readonly rev: string; readonly body?: Body; readonly acl?: AclInput };
+export type UpdateInput = DocumentKey & { readonly rev: string; readonly body?: Body; readonly acl?: AclInput; readonly conflict?: 'keep' };
+export type ResolveInput = DocumentKey & { readonly rev: string; readonly body?: Body; readonly losers?: string[] };
+export type HistoryInput = DocumentKey & { readonly limit?: number; readonly cursor?: string };
+export interface ExplainInput {
+  readonly collection: QualifiedCollection;
+  readonly id?: string;
+  readonly owner?: Did;
+  readonly did?: Did;
+}
+export interface CollectionAclChange {
+  readonly collection: QualifiedCollection;
+  readonly acl: CollectionAclInput | null;
+}
 
 /** A query as it is sent: members that were left out are not there. */
 export interface QueryInput {
