@@ -22,28 +22,36 @@ const body = z.record(z.string(), z.unknown());
 const key = { collection: qualifiedCollection, id: documentId };
 
 /** `owner`: whose collection it goes into; left out: mine. Somebody else's document gets the ACL of their collection, so it comes without one. */
-export const createDocumentInput = z.strictObject({ ...key, id: documentId.optional(), owner: did.optional(), body, acl: acl.optional() });
+export const createFields = { ...key, id: documentId.optional(), owner: did.optional(), body, acl: acl.optional() };
+export const createDocumentInput = z.strictObject(createFields);
 /** `owner` left out means: mine. */
 export const getDocumentInput = z.strictObject({ ...key, owner: did.optional() });
 /**
  * `rev` is the revision the edit was made from: another one there → revision_conflict, or with `conflict: 'keep'` both are kept, and CouchDB's rule says which
  * wins. `body` and `acl`: what is left out stays.
  */
-export const updateDocumentInput = z
-  .strictObject({
-    ...key,
-    owner: did.optional(),
-    rev: revision,
-    body: body.optional(),
-    acl: acl.optional(),
-    conflict: z.literal('keep').optional(),
-  })
-  .refine(({ conflict, body: given, acl: shared }) => conflict === undefined || (given !== undefined && shared === undefined), {
-    error: 'keep goes with a body, and without an acl',
-    path: ['conflict'],
-  });
+export const updateFields = {
+  ...key,
+  owner: did.optional(),
+  rev: revision,
+  body: body.optional(),
+  acl: acl.optional(),
+  conflict: z.literal('keep').optional(),
+};
+export const isUpdate = (update: { conflict?: unknown; body?: unknown; acl?: unknown }): boolean =>
+  update.conflict === undefined || (update.body !== undefined && update.acl === undefined);
+export const updateRule = { error: 'keep goes with a body, and without an acl', path: ['conflict'] };
+export const updateDocumentInput = z.strictObject(updateFields).refine(isUpdate, updateRule);
 /** With `conflict: 'keep'` only the leaf that `rev` names is removed; another may win then. */
-export const removeDocumentInput = z.strictObject({ ...key, owner: did.optional(), rev: revision, conflict: z.literal('keep').optional() });
+export const removeFields = { ...key, owner: did.optional(), rev: revision, conflict: z.literal('keep').optional() };
+export const removeDocumentInput = z.strictObject(removeFields);
+/** What remains of a document: where it was, and the revision of its removal. */
+export interface RemovedDocument {
+  readonly id: string;
+  readonly collection: QualifiedCollection;
+  readonly owner: Did;
+  readonly rev: string;
+}
 
 /**
  * Whose documents: `own` mine; `shared` others', shared with me by name; `public` anyone's, readable by everyone;

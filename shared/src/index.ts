@@ -56,6 +56,14 @@ export {
 } from './certificates.ts';
 export type { IndexDeclaration, RelationDeclaration, SearchDeclaration } from './collection-manifest.ts';
 export {
+  type BatchAnswer,
+  type BatchDocumentsInput,
+  type BatchError,
+  type BatchResult,
+  type BatchWrite,
+  batchDocumentsInput,
+} from './document-batch.ts';
+export {
   type DocumentConflict,
   type DocumentConflicts,
   type DocumentHistory,
@@ -82,6 +90,7 @@ export {
   listScopes,
   liveDocumentsInput,
   type RemoveDocumentInput,
+  type RemovedDocument,
   removeDocumentInput,
   type UpdateDocumentInput,
   updateDocumentInput,

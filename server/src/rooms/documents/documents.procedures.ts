@@ -3,6 +3,8 @@ import {
   type AccessExplanation,
   type AggregateResult,
   aggregateDocumentsInput,
+  type BatchAnswer,
+  batchDocumentsInput,
   type CollectionAclInForce,
   type CountResult,
   collectionAclInput,
@@ -19,6 +21,7 @@ import {
   listConflictsInput,
   listDocumentsInput,
   liveDocumentsInput,
+  type RemovedDocument,
   removeDocumentInput,
   resolveConflictsInput,
   type SubscribeEvent,
@@ -32,6 +35,7 @@ import { forAnyone, forApps } from '../../trpc/init.ts';
 import { plain } from '../../trpc/transformer.ts';
 import { aggregateDocuments, countDocuments } from './aggregate.ts';
 import { collectionAclOf, setCollectionAcl } from './collection-acl.ts';
+import { batchDocuments } from './documents.batch.ts';
 import { listConflicts } from './documents.conflicts.ts';
 import { documentHistory } from './documents.history.ts';
 import { liveDocuments } from './documents.live.ts';
@@ -40,7 +44,6 @@ import { createDocument, removeDocument, resolveConflicts, updateDocument } from
 import { explainAccess } from './explain.ts';
 import { findDocuments } from './find.ts';
 import { subscribeDocuments } from './subscribe.ts';
-import type { RemovedDocument } from './write-remove.ts';
 
 // Documents are JSON, whatever is in them: the answers say so.
 export const documentsProcedures = {
@@ -73,6 +76,9 @@ export const documentsProcedures = {
   remove: forApps
     .input(removeDocumentInput)
     .mutation(async ({ ctx, input }): Promise<RemovedDocument> => plain(await removeDocument(ctx, input))),
+  batch: forApps
+    .input(batchDocumentsInput)
+    .mutation(async ({ ctx, input }): Promise<BatchAnswer> => plain(await batchDocuments(ctx, input))),
   conflicts: forAnyone
     .input(listConflictsInput)
     .query(async ({ ctx, input }): Promise<DocumentConflicts> => plain(await listConflicts(ctx, input))),

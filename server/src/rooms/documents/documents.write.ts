@@ -1,6 +1,7 @@
 import type {
   CreateDocumentInput,
   RemoveDocumentInput,
+  RemovedDocument,
   ResolveConflictsInput,
   UpdateDocumentInput,
   UpdatedDocument,
@@ -9,7 +10,7 @@ import type {
 import type { Context } from '../../platform/context.ts';
 import { carryOut } from './planned-write.ts';
 import { planCreate } from './write-create.ts';
-import { planRemove, type RemovedDocument } from './write-remove.ts';
+import { planRemove } from './write-remove.ts';
 import { planResolve } from './write-resolve.ts';
 import { planUpdate } from './write-update.ts';
 

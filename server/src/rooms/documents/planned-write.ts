@@ -23,7 +23,7 @@ export interface Planned<Result> {
   /** Groups that the document's ACL names, perhaps for the first time. */
   readonly groups?: readonly Group[] | undefined;
   /** Of the answer, what neither the request nor the document's row says. */
-  readonly answers?: { readonly body?: true; readonly keptAs?: string; readonly removed?: true };
+  readonly answers?: { readonly body?: true; readonly keptAs?: string; readonly removed?: string };
 }
 
 /** There is nothing to write: what was asked for is there already. */
@@ -31,6 +31,12 @@ export interface Done<Result> {
   readonly result: Result;
 }
 export const isDone = <Result>(plan: Planned<Result> | Done<Result>): plan is Done<Result> => 'result' in plan;
+
+/** To be said after the statement was committed. */
+export function wrote(services: Services, { groups = [] }: Pick<Planned<unknown>, 'groups'>): void {
+  changeFeed(services).poke();
+  groupsNamed(services, groups);
+}
 
 /** Tries with somebody else always faster. */
 const TRIES = 10;
@@ -41,8 +47,7 @@ export async function carryOut<Result>(services: Services, first: Planned<Result
   for (let tries = 1; !isDone(plan); tries++) {
     try {
       const rows = await services.database.write(plan.statement.bound, plan.statement.statement);
-      changeFeed(services).poke();
-      groupsNamed(services, plan.groups ?? []);
+      wrote(services, plan);
       return plan.told(toWritten(rows));
     } catch (error) {
       if (!isStale(error)) throw await refusalOf(services, error, plan);

@@ -1,4 +1,4 @@
-import type { Did, RemoveDocumentInput } from '@vibe/shared';
+import type { RemoveDocumentInput, RemovedDocument } from '@vibe/shared';
 import type { Context } from '../../platform/context.ts';
 import { mayShare } from './documents.policy.ts';
 import { notFound } from './documents.read.ts';
@@ -9,13 +9,6 @@ import { conflictsOf, leavesOf, treeOf } from './revision-tree.ts';
 import { merging, removal } from './write.store.ts';
 import { conflict, deskFor, lookToEdit, parsed } from './write-look.ts';
 
-/** What remains of a document: where it was, and the revision of its removal. */
-export interface RemovedDocument {
-  readonly id: string;
-  readonly collection: string;
-  readonly owner: Did;
-  readonly rev: string;
-}
 type Plan = Planned<RemovedDocument>;
 
 /**
@@ -28,7 +21,7 @@ export async function planRemove(ctx: Context, input: RemoveDocumentInput): Prom
   const to = nextRevision(from, null);
   const told = () => ({ ...key, rev: writeRevision(to) });
   const straight = (): Plan => ({
-    ...{ key, told, answers: { removed: true } },
+    ...{ key, told, answers: { removed: writeRevision(to) } },
     statement: removal(writing, key, { from, to, at, ...indexing(null) }),
     otherwise: look,
   });
@@ -52,7 +45,7 @@ export async function planRemove(ctx: Context, input: RemoveDocumentInput): Prom
     );
     if (!merged) throw conflict(key, head, from);
     return {
-      ...{ key, told, otherwise: look, answers: { removed: true } },
+      ...{ key, told, otherwise: look, answers: { removed: writeRevision(to) } },
       statement: merging(writing, key, { ...merged, ...indexing(merged.body === null ? null : parsed(merged.body)) }),
     };
   }

@@ -41,6 +41,8 @@ export const isStale = (error: unknown): boolean => codeOf(error) === 'VB409';
 /** Another document of the owner's has the same value in an index that is unique. */
 export const isNotUnique = (error: unknown): boolean =>
   codeOf(error) === '23505' && (error as { constraint?: string }).constraint === 'document_index_unique';
+/** Two transactions waited for each other, and Postgres ended this one: only over something that has no owner, such as a group's name. */
+export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 export interface Beginning {
