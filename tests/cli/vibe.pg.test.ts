@@ -77,6 +77,21 @@ test('a manifest that was made with `vibe app create` can be pushed as it is', a
   });
 });
 
+test('the indexes of an app are listed with how far they are built', async () => {
+  const push = async (indexes: object, ...more: string[]) => {
+    const tasks = { schema: { type: 'object' }, purpose: 'Tasks', indexes };
+    const manifest = { id: 'todo', name: 'Todo', origins: ['http://todo.localhost:5000'], scopes: ['openid'], collections: { tasks } };
+    await writeFile(join(folder, 'todo.json'), JSON.stringify(manifest));
+    return vibe('app', 'push', 'todo.json', ...more);
+  };
+  expect(await push({ due: 'due' })).toMatchObject({ code: 0, out: expect.stringContaining('todo/tasks due  ready') });
+  expect((await push({ due: 'due', likes: 'likes' }, '--no-wait')).out).toContain('todo/tasks likes  building, 0 %');
+  expect(await json('app', 'indexes', 'todo')).toMatchObject([
+    { name: 'due', state: 'ready' },
+    { name: 'likes', state: 'building' },
+  ]);
+});
+
 test('doctor says what holds', async () => {
   const findings = await json('doctor');
   expect(findings).toMatchObject([

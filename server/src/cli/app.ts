@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { appId, appManifest, VibeError } from '@vibe/shared';
 import { Command } from 'commander';
-import { listApps, pushApp } from '../rooms/apps/index.ts';
+import { findApp, listApps, listIndexes, pushApp } from '../rooms/apps/index.ts';
 import { findAccountByHandle } from '../rooms/identity/index.ts';
+import { indexLines, waitForIndexes } from './index-progress.ts';
 import { readManifestFile } from './manifest-file.ts';
 import { print, table } from './output.ts';
 import { withServices } from './run.ts';
@@ -34,21 +35,42 @@ export function appCommand(): Command {
     .argument('[file]', 'vibe.config.ts, .js or .json', 'vibe.config.ts')
     .option('--owner <handle>', 'the account that owns the app')
     .option('--origin <origin>', 'register this one origin in place of those in the file')
+    .option('--no-wait', 'do not wait until new indexes are built; a server builds them')
     .option('--json', 'print the app as JSON')
-    .action(async (file: string, options: { owner?: string; origin?: string; json?: boolean }) => {
+    .action(async (file: string, options: { owner?: string; origin?: string; wait: boolean; json?: boolean }) => {
       const manifest = await readManifestFile(file, options.origin === undefined ? {} : { origin: options.origin });
-      const pushed = await withServices(async (services) => {
+      const { pushed, indexes } = await withServices(async (services) => {
         const owner = options.owner === undefined ? undefined : await findAccountByHandle(services, options.owner);
         if (options.owner !== undefined && owner === undefined)
           throw new VibeError('not_found', `There is no account ${options.owner}`, { hint: 'vibe user create …' });
-        return pushApp(services, manifest, owner?.did);
+        const pushed = await pushApp(services, manifest, owner?.did);
+        const indexes = options.wait
+          ? await waitForIndexes(services, pushed.id, options.json === true)
+          : await listIndexes(services, pushed.id);
+        return { pushed, indexes };
       });
-      print(options.json, pushed, [
+      print(options.json, { ...pushed, indexes }, [
         `${pushed.name} is registered, version ${pushed.manifestVersion}`,
         `  client_id  ${pushed.clientId}`,
         `  DID        ${pushed.did}`,
         `  origins    ${pushed.origins.join(' ')}`,
+        ...(indexes.length > 0 ? ['  indexes', ...indexLines(indexes).map((line) => `  ${line}`)] : []),
       ]);
+      if (indexes.some(({ state }) => state === 'failed')) process.exitCode = 1;
+    });
+
+  app
+    .command('indexes')
+    .description("an app's indexes, and how far each is built")
+    .argument('<id>', "the app's id")
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: { json?: boolean }) => {
+      const indexes = await withServices(async (services) => {
+        const found = await findApp(services, id);
+        if (!found) throw new VibeError('unknown_app', `There is no app ${id}`, { hint: 'vibe app list shows them.' });
+        return listIndexes(services, found.id);
+      });
+      print(options.json, indexes, indexes.length > 0 ? indexLines(indexes) : [`${id} declares no indexes`]);
     });
 
   app

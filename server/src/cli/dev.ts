@@ -6,6 +6,7 @@ import { type BoundServer, bind } from '../http/bind.ts';
 import { openLog } from '../platform/log.ts';
 import { readServerFact, writeServerFact } from '../platform/server-state.ts';
 import { pushApp } from '../rooms/apps/index.ts';
+import { startIndexWorker } from '../rooms/documents/index.ts';
 import { createSignInLink } from '../rooms/identity/index.ts';
 import { exampleSite } from './example-site.ts';
 import { readManifestFile } from './manifest-file.ts';
@@ -36,6 +37,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   const { services } = open;
   await writeServerFact(services.database, 'public_url', services.publicUrl);
   server.serve(createApp(services, { trustedProxies: config.trustedProxies }));
+  startIndexWorker(services);
 
   const feeds = await bindNear(config.host, server.port + 1);
   const feedsUrl = `http://feeds.localhost:${feeds.port}`;

@@ -1,6 +1,9 @@
-import { appManifest } from '@vibe/shared';
+import { appId, appManifest } from '@vibe/shared';
+import { z } from 'zod';
 import { forPerson } from '../../trpc/init.ts';
 import { listAppsOf, pushApp } from './apps.ts';
+import type { IndexStatus } from './index-status.ts';
+import { listIndexesOf } from './index-work.ts';
 
 /** What an owner sees of an app of theirs. */
 export interface OwnedApp {
@@ -15,6 +18,9 @@ export interface OwnedApp {
 
 export const appsProcedures = {
   push: forPerson.input(appManifest).mutation(async ({ ctx, input }): Promise<OwnedApp> => owned(await pushApp(ctx, input, ctx.asker.did))),
+  indexes: forPerson
+    .input(z.strictObject({ id: appId }))
+    .query(({ ctx, input }): Promise<IndexStatus[]> => listIndexesOf(ctx, input.id, ctx.asker.did)),
   list: forPerson.query(async ({ ctx }): Promise<OwnedApp[]> => (await listAppsOf(ctx, ctx.asker.did)).map(owned)),
 };
 

@@ -1,4 +1,4 @@
-import { int64FieldsOf, nameOfCollection, type QualifiedCollection } from '@vibe/shared';
+import { type Did, int64FieldsOf, nameOfCollection, type QualifiedCollection, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import { toApp } from './app.ts';
 import { appCache } from './app-cache.ts';
@@ -46,6 +46,16 @@ export interface IndexTurn {
 /** Every index of an app, those that are being dropped among them; as the database has it now. */
 export const listIndexes = async ({ database }: Services, appId: string): Promise<IndexStatus[]> =>
   (await listIndexRows(database.system, appId)).map(toIndexStatus);
+
+/**
+ * The same for the app's owner.
+ * @throws {VibeError} unknown_app, also when it is somebody else's
+ */
+export async function listIndexesOf(services: Services, appId: string, owner: Did): Promise<IndexStatus[]> {
+  const app = await findAppRow(services.database.system, appId);
+  if (app?.owner_did !== owner) throw new VibeError('unknown_app', `You have no app ${appId}`);
+  return listIndexes(services, app.id);
+}
 
 /** What is to be built or dropped; oldest first. */
 export const listWork = async ({ database }: Services, appId?: string): Promise<IndexWork[]> =>

@@ -3,7 +3,8 @@ import { type AppManifestInput, type Did, defaultScopes, type QualifiedCollectio
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alice, bob, carol, type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
-import { findCollection, listIndexes, pushApp } from '../apps/index.ts';
+import { router } from '../../trpc/init.ts';
+import { appsProcedures, findCollection, listIndexes, pushApp } from '../apps/index.ts';
 import { indexingOf } from './index-entries.ts';
 import { finishIndexes, workOnIndexes } from './index-worker.ts';
 
@@ -485,5 +486,19 @@ describe('a manifest that changes', () => {
     ]);
     expect(told[0]).toBe('building building');
     expect(told.at(-1)).toBe('ready ready');
+  });
+
+  test('its owner asks how far the indexes are; nobody else learns of them', async () => {
+    const id = `app-${apps++}`;
+    const manifest = { id, name: 'App', origins: ['http://app.localhost:4000'], scopes: [...defaultScopes] };
+    await pushApp(
+      world.services,
+      { ...manifest, collections: { things: { schema, purpose: 'Things', indexes: { likes: 'likes' } } } },
+      alice,
+    );
+    const as = (did: Did) => router(appsProcedures).createCaller(world.person(did));
+    expect(await as(alice).indexes({ id })).toMatchObject([{ collection: `${id}/things`, name: 'likes', state: 'ready' }]);
+    await expect(as(bob).indexes({ id })).rejects.toMatchObject({ cause: { code: 'unknown_app' } });
+    await expect(as(bob).indexes({ id: 'no-such-app' })).rejects.toMatchObject({ cause: { code: 'unknown_app' } });
   });
 });
