@@ -2,7 +2,6 @@ import { type Did, limits } from '@vibe/shared';
 import { beforeEach, expect, test } from 'vitest';
 import type { Ground, Services } from '../platform/context.ts';
 import { createLifetime } from '../platform/lifetime.ts';
-import { findApp } from '../rooms/apps/index.ts';
 import { type Change, changeFeed } from '../rooms/changes/index.ts';
 import { type Answer, PublicCache } from './public-cache.ts';
 import { answerOf } from './public-cache-answer.ts';
@@ -15,31 +14,34 @@ let n = 0n;
 let services: Services;
 let cache: PublicCache;
 let manifestVersion: number;
+let isAtHand: boolean;
 let reads: string[];
 
-/** The feed's eyes are ours; the database knows one app and nothing else. */
+/** The feed's eyes are ours. */
 const see = (...changes: Change[]) => {
   const look = changeFeed(services).sight.look();
   look.saw(changes, []);
   look.end(true);
 };
-const row = () => ({
-  ...{ id: 'feeds', did: owner, client_id: 'feeds', owner_did: null, manifest_version: manifestVersion },
-  manifest: { id: 'feeds', name: 'Feeds', origins: ['http://feeds.localhost:4000'], scopes: ['openid'], collections: {} },
-});
-
-beforeEach(async () => {
+beforeEach(() => {
   manifestVersion = 1;
+  isAtHand = true;
   reads = [];
   const gone = () => Promise.reject(new Error('the database is not here'));
-  const system: object = new Proxy({}, { get: (_, name) => (name === 'executeTakeFirst' ? async () => row() : () => system) });
   services = {
-    ...{ lifetime: createLifetime(), clock: { now: () => new Date() }, log: { debug() {}, warn() {} }, publicUrl: 'http://localhost' },
-    database: { feed: gone, read: gone, system },
+    ...{
+      lifetime: createLifetime(),
+      clock: { now: () => new Date(1_800_000_000_000) },
+      log: { debug() {}, warn() {} },
+      publicUrl: 'http://localhost',
+    },
+    database: { feed: gone, read: gone },
   } as unknown as Services;
-  cache = new PublicCache(services);
+  cache = new PublicCache(services, {
+    find: async () => ({ manifestVersion }),
+    atHand: () => (isAtHand ? { manifestVersion } : undefined),
+  });
   see();
-  expect(await findApp(services, 'feeds')).toMatchObject({ manifestVersion: 1 });
 });
 
 const get = (key: string, grounds: readonly Ground[] = [posts], text = key) =>
@@ -100,11 +102,12 @@ test('many who ask for one thing at once are one reading', async () => {
   expect([new Set(answers).size, reads]).toEqual([1, ['/a']]);
 });
 
-test('what failed, and what names nothing that it stands on, is not kept', async () => {
+test('what failed is not kept; nor what names nothing that it stands on, or what is not there', async () => {
   await expect(cache.get('/broken', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await cache.get('/refused', async () => undefined)).toBeUndefined();
   await get('/groundless', []);
-  expect(['/broken', '/refused', '/groundless'].map((key) => cache.atHand(key))).toEqual([undefined, undefined, undefined]);
+  await get('/nowhere', [posts, { ...posts, collection: 'other/posts', manifestVersion: undefined }]);
+  expect(['/broken', '/refused', '/groundless', '/nowhere'].filter((key) => cache.atHand(key))).toEqual([]);
 });
 
 test('what this process wrote is waited for, and what it wrote counts', async () => {
@@ -127,15 +130,19 @@ test('when the feed does not see, nothing is answered from memory, and nothing f
   expect(cache.atHand('/a')).toBeUndefined();
 });
 
-test('an app’s next manifest makes its answers old', async () => {
+test('an app’s next manifest makes its answers old; an app that has to be looked up anew does not', async () => {
   await get('/a');
-  manifestVersion = 2;
-  const now = services.clock.now;
-  services.clock.now = () => new Date(now().getTime() + 5_001); // what is known of apps is five seconds old at most
-  see();
+  isAtHand = false;
   expect(cache.atHand('/a')).toBeUndefined();
+  await get('/a');
+  expect(reads).toEqual(['/a']);
+  manifestVersion = 2;
   await get('/a', [{ ...posts, manifestVersion: 2 }]);
-  expect(reads).toHaveLength(2);
+  expect(reads).toEqual(['/a', '/a']);
+  isAtHand = true;
+  expect(cache.atHand('/a')).toBeDefined();
+  manifestVersion = 3;
+  expect(cache.atHand('/a')).toBeUndefined();
 });
 
 test('memory is bounded, in bytes and in answers, and what is asked for most stays', async () => {

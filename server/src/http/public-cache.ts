@@ -22,6 +22,12 @@ export interface Answer {
 /** @returns the answer; `undefined` when it is not one to keep, such as an error. */
 export type Read = (standsOn: (ground: Ground) => void) => Promise<Answer | undefined>;
 
+/** What apps there are: at most 5 s old. */
+export interface Apps {
+  find(services: Services, id: string): Promise<{ readonly manifestVersion: number } | undefined>;
+  atHand(services: Services, id: string): { readonly manifestVersion: number } | undefined;
+}
+
 interface Kept {
   readonly key: string;
   readonly answer: Promise<Answer | undefined>;
@@ -39,6 +45,7 @@ interface Kept {
  */
 export class PublicCache {
   readonly #services: Services;
+  readonly #apps: Apps;
   readonly #reading = new Map<string, Kept>();
   readonly #grounds = new Grounds<Kept>();
   readonly #kept = new LRUCache<string, Kept>({
@@ -48,8 +55,9 @@ export class PublicCache {
     dispose: (kept) => this.#grounds.leave(kept, kept.grounds),
   });
 
-  constructor(services: Services) {
+  constructor(services: Services, apps: Apps = { find: findApp, atHand: appAtHand }) {
     this.#services = services;
+    this.#apps = apps;
     changeFeed(services).sight.watch((change) => {
       for (const kept of this.#grounds.shakenBy(change)) this.#forget(kept);
     });
@@ -62,7 +70,7 @@ export class PublicCache {
     const { sight } = changeFeed(this.#services);
     if (!sight.hasOwn || !sight.isWithin(OLDEST_SIGHT_MS)) return undefined;
     for (const { appId, manifestVersion } of kept.grounds)
-      if (appAtHand(this.#services, appId)?.manifestVersion !== manifestVersion) return undefined;
+      if (this.#apps.atHand(this.#services, appId)?.manifestVersion !== manifestVersion) return undefined;
     return kept.ready;
   }
 
@@ -83,6 +91,7 @@ export class PublicCache {
     const kept: Kept = { key, answer: begun.promise, grounds: new Set(), shaken: false };
     this.#reading.set(key, kept);
     const reading = read((ground) => {
+      if (ground.manifestVersion === undefined) kept.shaken = true;
       kept.grounds.add(ground);
       this.#grounds.stand(kept, ground);
     });
@@ -111,7 +120,7 @@ export class PublicCache {
   /** An app's next manifest may close a collection to visitors: an answer stands on the manifest it was made with. */
   async #hasItsManifests({ grounds }: Kept): Promise<boolean> {
     for (const { appId, manifestVersion } of grounds) {
-      const app = await findApp(this.#services, appId).catch(() => undefined);
+      const app = await this.#apps.find(this.#services, appId).catch(() => undefined);
       if (app?.manifestVersion !== manifestVersion) return false;
     }
     return true;

@@ -46,7 +46,8 @@ export interface Context extends Services {
 /** A collection, as a version of its app's manifest has it; all that everyone may read there, or one document. */
 export interface Ground {
   readonly appId: string;
-  readonly manifestVersion: number;
+  /** `undefined`: there is no such collection, and nobody is told when there is; such an answer is not kept. */
+  readonly manifestVersion: number | undefined;
   readonly collection: string;
   readonly document?: { readonly owner: Did; readonly id: string } | undefined;
 }

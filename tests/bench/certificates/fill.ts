@@ -12,15 +12,17 @@ export async function fillWithCertificates(
   issuers: readonly Did[],
   types: readonly string[],
 ): Promise<void> {
-  const principals = issuers.flatMap((issuer) => types.map((type) => `c:${issuer} ${type}`));
+  const certificates = issuers.flatMap((issuer) => types.map((type) => ({ issuer, type })));
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query(
     `insert into documents (owner_did, collection, id, ord, seq, generation, hash, acl, readers, body, created_by_app, created_at, updated_at)
-     select 'did:example:' || i % 1000, $1, 'd' || i, ((1700000000000 + i * 1000) << 20) | (i & 1023), i, 1, md5(i::text), '{}',
-            case when i % 5 = 0 then '{*}' when i % 5 = 1 then array[($3::text[])[1 + (i / 5) % cardinality($3::text[])]] else '{}' end, $2, 'feeds', now(), now()
-       from generate_series(1::bigint, $4::bigint) as i`,
-    [collection, JSON.stringify(bodyOf(aPost)), principals, documents],
+     select 'did:example:' || i % 1000, $1, 'd' || i, ((1700000000000 + i * 1000) << 20) | (i & 1023), i, 1, md5(i::text),
+            case when entry is null then '{}' else jsonb_build_object('read', jsonb_build_object('allow', jsonb_build_array(entry), 'deny', '[]'::jsonb)) end,
+            case when entry is null then '{}' when i % 5 = 0 then '{*}' else array['c:' || (entry ->> 'issuer') || ' ' || (entry ->> 'type')] end, $2, 'feeds', now(), now()
+       from (select i, case i % 5 when 0 then '"*"'::jsonb when 1 then $3::jsonb -> ((i / 5)::int % jsonb_array_length($3::jsonb)) end as entry
+               from generate_series(1::bigint, $4::bigint) as i) as made`,
+    [collection, JSON.stringify(bodyOf(aPost)), JSON.stringify(certificates), documents],
   );
   await client.query(`insert into document_readers (principal, collection, ord, owner_did, id)
     select principal, collection, ord, owner_did, id from documents, unnest(readers) as principal`);

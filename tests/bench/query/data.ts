@@ -17,7 +17,7 @@ export async function fill(databaseUrl: string, documents: number, given: BenchR
   await client.connect();
   try {
     await make(client, documents, given);
-    await load(client);
+    await load(client, given.indexes);
     await client.query('vacuum analyze documents, document_readers, document_index, streams');
   } finally {
     await client.end();
@@ -47,7 +47,7 @@ async function make(client: pg.Client, documents: number, { readers, member }: B
   await client.query('analyze made');
 }
 
-async function load(client: pg.Client): Promise<void> {
+async function load(client: pg.Client, indexes: BenchReaders['indexes']): Promise<void> {
   await client.query(`insert into documents (owner_did, collection, id, ord, seq, generation, hash, acl, readers, denied, body, created_by_app, created_at, updated_at)
     select owner, collection, id, ord, i, 1, md5(i::text), jsonb_build_object('read', jsonb_build_object('allow', to_jsonb(readers), 'deny', to_jsonb(denied))),
            readers, denied, body, 'feeds', to_timestamp((ord >> 20) / 1000.0), now() from made order by owner, collection, ord`);
@@ -60,8 +60,8 @@ async function load(client: pg.Client): Promise<void> {
   );
   await client.query('create temp table keys (index_name text, value text, key bytea)');
   const keys = [
-    ...statuses.map((status) => ['byStatus', status, encodeKey([status])] as const),
-    ...Array.from({ length: LIKES }, (_, likes) => ['byLikes', String(likes), encodeKey([likes])] as const),
+    ...statuses.map((status) => [indexes.byStatus, status, encodeKey([status])] as const),
+    ...Array.from({ length: LIKES }, (_, likes) => [indexes.byLikes, String(likes), encodeKey([likes])] as const),
   ];
   await client.query(
     'insert into keys select * from unnest($1::text[], $2::text[], $3::bytea[])',
@@ -71,7 +71,7 @@ async function load(client: pg.Client): Promise<void> {
   await withoutKey(client, 'document_index', () =>
     client.query(`insert into document_index (principal, collection, index_name, key, ord, owner_did, id, denied)
       select principal, collection, index_name, key, ord, owner, id, nullif(denied, '{}')
-        from made, lateral (values ('byStatus', body ->> 'status'), ('byLikes', body ->> 'likes')) as entry (name, value)
+        from made, lateral (values (${text(indexes.byStatus ?? '')}, body ->> 'status'), (${text(indexes.byLikes ?? '')}, body ->> 'likes')) as entry (name, value)
         join keys on index_name = entry.name and keys.value = entry.value, unnest(readers || owner) as principal
        where collection = '${posts}'`),
   );

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Did, principalOfEntry } from '@vibe/shared';
 import { createApp } from '../../../server/src/http/app.ts';
 import { bind } from '../../../server/src/http/bind.ts';
@@ -7,14 +8,15 @@ import { openDatabase } from '../../../server/src/platform/database.ts';
 import { createLifetime } from '../../../server/src/platform/lifetime.ts';
 import { openLog } from '../../../server/src/platform/log.ts';
 import { createSealer } from '../../../server/src/platform/sealer.ts';
-import { pushApp } from '../../../server/src/rooms/apps/index.ts';
+import { findCollection, pushApp } from '../../../server/src/rooms/apps/index.ts';
 import { issueCertificate } from '../../../server/src/rooms/certificates/index.ts';
+import { finishIndexes } from '../../../server/src/rooms/documents/index.ts';
 import { createAccount } from '../../../server/src/rooms/identity/index.ts';
 import { mintAccessToken } from '../../../server/src/rooms/oauth/index.ts';
 import { secretKey } from '../documents/world.ts';
 import { stand } from '../pinned.ts';
 import { recording } from './recorded.ts';
-import { type BenchReader, type BenchReaders, manifest, type ReaderName, readers } from './world.ts';
+import { type BenchReader, type BenchReaders, manifest, posts, type ReaderName, readers } from './world.ts';
 
 /** The whole server, as `vibe serve` runs it but for the limit of requests per address; with the bench's people, and an ear at its database. */
 const [url = ''] = process.argv.slice(2);
@@ -31,6 +33,10 @@ const services: Services = {
 };
 server.serve(createApp(services, { requestsPerTenSeconds: 0 }));
 await pushApp(services, manifest);
+await finishIndexes(services, manifest.id, () => {}, 0);
+const ready = async (): Promise<boolean> =>
+  (await findCollection(services, posts))?.indexes.every(({ state }) => state === 'ready') ?? false;
+while (!(await ready())) await sleep(100);
 const made = Object.fromEntries(
   await Promise.all(
     readers.map(async (handle): Promise<[ReaderName, BenchReader]> => {
@@ -44,7 +50,10 @@ const issuer = made.issuer.did as Did;
 await issueCertificate(services, issuer, { subject: made.third.did as Did, type: 'Member', claims: {} });
 
 stand<{ tape: 'start' | 'stop' }>(
-  { port: server.port, readers: made, member: principalOfEntry({ issuer, type: 'Member' }) } satisfies BenchReaders,
+  {
+    ...{ port: server.port, readers: made, member: principalOfEntry({ issuer, type: 'Member' }) },
+    indexes: Object.fromEntries((await findCollection(services, posts))?.indexes.map(({ name, stored }) => [name, stored]) ?? []),
+  } satisfies BenchReaders,
   async (question) => {
     if (question.tape === 'stop') return tape.stop();
     tape.start();

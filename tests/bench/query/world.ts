@@ -28,6 +28,8 @@ export interface BenchReaders {
   readonly readers: Record<ReaderName, BenchReader>;
   /** What 30 % of the posts name in their ACLs: a certificate that third holds. */
   readonly member: string;
+  /** By name, how the database calls the indexes of the posts. */
+  readonly indexes: Readonly<Record<string, string>>;
 }
 
 const schema = {

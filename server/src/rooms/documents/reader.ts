@@ -1,4 +1,4 @@
-import { type Did, principalsOf, type QualifiedCollection, VibeError } from '@vibe/shared';
+import { appOfCollection, type Did, principalsOf, type QualifiedCollection, VibeError } from '@vibe/shared';
 import type { Context, Ground } from '../../platform/context.ts';
 import { type Collection, findCollection } from '../apps/index.ts';
 import { findSession } from '../identity/index.ts';
@@ -24,9 +24,7 @@ const refusal = ({ refused, because }: Refusal) => new VibeError(refused, becaus
  * @throws {VibeError} unknown_collection, not_signed_in, insufficient_scope
  */
 export async function readerOf(ctx: Context, qualified: QualifiedCollection, only?: Ground['document']): Promise<Reader> {
-  const collection = await knownCollection(ctx, qualified);
-  const { id: appId, manifestVersion } = collection.app;
-  ctx.standsOn?.({ appId, manifestVersion, collection: qualified, document: only });
+  const collection = await knownCollection(ctx, qualified, only);
   const reach = mayReadCollection(ctx.asker, factsOf(collection));
   if (typeof reach !== 'string') throw refusal(reach);
   const did = didOf(ctx);
@@ -64,8 +62,10 @@ export async function writerOf(ctx: Context, qualified: QualifiedCollection): Pr
   return { did, principals: await principalsFor(ctx, did), appId, collection };
 }
 
-async function knownCollection(ctx: Context, qualified: QualifiedCollection): Promise<Collection> {
+async function knownCollection(ctx: Context, qualified: QualifiedCollection, only?: Ground['document']): Promise<Collection> {
   const found = await findCollection(ctx, qualified);
+  const appId = appOfCollection(qualified);
+  ctx.standsOn?.({ appId, manifestVersion: found?.app.manifestVersion, collection: qualified, document: only });
   if (found) return found;
   throw new VibeError('unknown_collection', `There is no collection ${qualified}`, {
     hint: 'Push a manifest that declares it: vibe app push.',
