@@ -19,6 +19,10 @@ const sharedOnPurpose: Readonly<Record<string, { readonly with: readonly string[
     with: ['documents', 'certificates'],
     because: 'what is written and the row that tells of its change are written by one statement, or a crash could part them',
   },
+  leaving_owners: {
+    with: ['documents'],
+    because: 'the mark is set with the account, and held by the statement that withdraws its documents',
+  },
   change_readers: { with: ['documents'], because: 'the same statement says whom a change concerns' },
 };
 

@@ -83,6 +83,7 @@ export const rights: Readonly<Record<string, TableRights>> = {
 
   apps: { rows: (did) => [{ owner_did: did }], vibe_system: { select: all, insert: all, update: all } },
   app_manifests: { rows: (did) => [{ pushed_by: did }], vibe_system: { select: all, insert: all } },
+  collection_indexes: { rows: () => [{ state: 'ready' }], vibe_system: everything },
   consents: { rows: (did) => [{ owner_did: did }], vibe_system: everything },
   consent_events: {
     rows: (did) => [
@@ -103,7 +104,9 @@ export const rights: Readonly<Record<string, TableRights>> = {
   },
   leaving_owners: {
     rows: (did) => [{ owner_did: did }],
-    vibe_writer: { select: byOwner, insert: byOwner, update: byOwner, delete: byOwner },
+    // It locks the mark, and changes nothing.
+    vibe_writer: { select: byOwner, update: none },
+    vibe_system: { select: all, insert: all, delete: all },
   },
   documents: {
     rows: (did, other) => [

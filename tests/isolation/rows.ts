@@ -59,13 +59,10 @@ export async function attempt(
   bound: Bound,
   statement: { readonly text: string; readonly values?: unknown[] },
 ): Promise<readonly Row[] | 'refused'> {
-  await client.query('begin');
+  const settings = { role, 'vibe.owner': bound.owner ?? '', 'vibe.principals': bound.principals?.join('\x1f') ?? '' };
+  const set = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${client.escapeLiteral(value)}, true)`);
+  await client.query(`begin; select ${set.join(', ')}`);
   try {
-    await client.query("select set_config('role', $1, true), set_config('vibe.owner', $2, true), set_config('vibe.principals', $3, true)", [
-      role,
-      bound.owner ?? '',
-      bound.principals?.join('\x1f') ?? '',
-    ]);
     return (await client.query(statement)).rows;
   } catch (error) {
     if ((error as { code?: string }).code === '42501') return 'refused';

@@ -16,18 +16,22 @@ create policy consent_events_erase on consent_events as restrictive for delete t
   not exists (select from accounts where did = consent_events.owner_did));
 grant delete on consent_events to vibe_system;
 
--- Owners who leave. Withdrawing and giving back hold the row, so that neither goes on once the other has begun.
+-- Owners who leave. The mark comes and goes with the account's departure, in its transaction; whoever withdraws documents holds it, so that nothing is
+-- withdrawn any more once somebody is back.
 create table leaving_owners (
   owner_did text collate "C" primary key,
   since timestamptz not null default now()
 );
 alter table leaving_owners enable row level security;
 alter table leaving_owners force row level security;
-create policy leaving_owners_write on leaving_owners to vibe_writer
-  using (owner_did = (select vibe_owner()) and owner_did = any ((select vibe_principals())::text[]))
-  with check (owner_did = (select vibe_owner()) and owner_did = any ((select vibe_principals())::text[]));
--- update only for the row locks of `select … for share`.
-grant select, insert, update, delete on leaving_owners to vibe_writer;
+create policy leaving_owners_system on leaving_owners to vibe_system using (true) with check (true);
+create policy leaving_owners_hold on leaving_owners for select to vibe_writer
+  using (owner_did = (select vibe_owner()) and owner_did = any ((select vibe_principals())::text[]));
+create policy leaving_owners_lock on leaving_owners for update to vibe_writer
+  using (owner_did = (select vibe_owner()) and owner_did = any ((select vibe_principals())::text[])) with check (false);
+grant select, insert, delete on leaving_owners to vibe_system;
+-- update only for the row lock of `select … for share`: no update passes the policy's check.
+grant select, update on leaving_owners to vibe_writer;
 
 -- What a withdrawn document said, for the day its owner comes back. Nobody else's: a withdrawn document has no readers.
 alter table documents add column kept jsonb;

@@ -19,8 +19,22 @@ export async function markLeaving(tx: Db, did: string, eraseAt: Date): Promise<b
     .where((is) => is.or([is('departure', 'is', null), is('departure', '=', 'returning')]))
     .returning('did')
     .executeTakeFirst();
-  return marked !== undefined;
+  if (!marked) return false;
+  await tx
+    .insertInto('leaving_owners')
+    .values({ owner_did: did })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return true;
 }
+
+/** False when there is no way back, or nothing to come back to. Waits for a withdrawal that is under way; there is none after it. */
+export const markReturning = (db: Db, did: string): Promise<boolean> =>
+  db.transaction().execute(async (tx) => {
+    const isBack = await moveDeparture(tx, did, ['leaving', 'left'], 'returning');
+    if (isBack) await tx.deleteFrom('leaving_owners').where('owner_did', '=', did).execute();
+    return isBack;
+  });
 
 /** One statement, so that of two who move it only one does. */
 export async function moveDeparture(
@@ -63,5 +77,7 @@ export async function endSignIns(tx: Db, did: string): Promise<void> {
 export async function deleteAccount(tx: Db, did: string): Promise<boolean> {
   await tx.deleteFrom('passkey_challenges').where('did', '=', did).execute();
   const { numDeletedRows } = await tx.deleteFrom('accounts').where('did', '=', did).where('departure', '=', 'erasing').executeTakeFirst();
-  return numDeletedRows > 0n;
+  if (numDeletedRows === 0n) return false;
+  await tx.deleteFrom('leaving_owners').where('owner_did', '=', did).execute();
+  return true;
 }

@@ -10,6 +10,7 @@ import {
   findDepartureByHandle,
   listDepartureRows,
   markLeaving,
+  markReturning,
   moveDeparture,
 } from './identity.departures.store.ts';
 import { deactivateDid } from './identity.dids.ts';
@@ -38,12 +39,9 @@ export async function beginDeparture(services: Services, did: Did, eraseAt?: Dat
   return at;
 }
 
-/**
- * Who signs in to an account that leaves comes back.
- * @throws {VibeError} not_found when it is being erased
- */
+/** Who signs in to an account that leaves comes back. False when it does not leave, or is being erased. */
 export async function comeBack(services: Services, did: Did): Promise<boolean> {
-  const isBack = await moveDeparture(services.database.system, did, ['leaving', 'left'], 'returning');
+  const isBack = await markReturning(services.database.system, did);
   if (isBack) for (const hear of returnListeners(services)) hear(did);
   return isBack;
 }

@@ -5,21 +5,10 @@ import type { Statement } from '../../../platform/statement.ts';
 const asOwner = <Row>(database: Database, owner: Did, statement: Statement): Promise<Row[]> =>
   database.write<Row>({ owner, principals: [owner] }, statement);
 
-export const markOwner = (database: Database, owner: Did): Promise<unknown> =>
-  asOwner(database, owner, {
-    name: 'leaving.mark',
-    text: 'insert into leaving_owners (owner_did) values ($1) on conflict do nothing',
-    values: [owner],
-  });
-
-/** Waits for a withdrawal that is under way; the next one finds that there is nothing to do. */
-export const unmarkOwner = (database: Database, owner: Did): Promise<unknown> =>
-  asOwner(database, owner, { name: 'leaving.unmark', text: 'delete from leaving_owners where owner_did = $1', values: [owner] });
-
 /**
- * Some documents, newest first, become tombstones that keep what they said: gone from every list, told to whoever could read them, and from then on their
+ * Some documents become tombstones that keep what they said: gone from every list, told to whoever could read them, and from then on their
  * owner's alone. Leaves that had lost are given up, and the tree with them.
- * The owner's mark is held meanwhile: who comes back waits for this, and this is not begun any more once they are back.
+ * The account's mark is held meanwhile: who comes back waits for this, and nothing is withdrawn any more once they are back.
  */
 export async function withdrawSome(database: Database, owner: Did, limit: number, at: Date): Promise<number> {
   const [row] = await asOwner<{ withdrawn: string }>(database, owner, {
@@ -33,19 +22,19 @@ export async function withdrawSome(database: Database, owner: Did, limit: number
 const WITHDRAW = `
   with mark as materialized (select owner_did from leaving_owners where owner_did = $1 for share),
   counter as materialized (select seq from streams, mark where streams.owner_did = $1 for update of streams),
-  some as materialized (
+  chosen as materialized (
     select d.collection, d.id, d.readers, d.denied from counter, documents d where d.owner_did = $1 and not d.deleted limit $2 for update of d),
-  numbered as (select *, row_number() over () as place, count(*) over () as total from some),
-  stream as (update streams set seq = seq + (select count(*) from some) where owner_did = $1 and exists (select from some) returning seq),
+  numbered as (select *, row_number() over () as place, count(*) over () as total from chosen),
+  stream as (update streams set seq = seq + (select count(*) from chosen) where owner_did = $1 and exists (select from chosen) returning seq),
   document as (
     update documents d set seq = stream.seq - n.total + n.place, generation = d.generation + 1, hash = md5('[true,"' || d.generation || '-' || d.hash || '",null]'),
            ancestors = substring(decode(d.hash, 'hex') || d.ancestors from 1 for octet_length(d.ancestors) + 16), tree = null,
            kept = d.body, body = null, bytes = 0, deleted = true, readers = '{}', denied = '{}', writers = '{}', write_denied = '{}', updated_at = $3
       from numbered n, stream where (d.owner_did, d.collection, d.id) = ($1, n.collection, n.id)
     returning d.collection, d.id, d.ord, d.seq, d.generation, d.hash, n.readers as old_readers, n.denied as old_denied),
-  unread as (delete from document_readers r using some s where (r.owner_did, r.collection, r.id) = ($1, s.collection, s.id)),
-  unindexed as (delete from document_index x using some s where (x.owner_did, x.collection, x.id) = ($1, s.collection, s.id)),
-  unconflicted as (delete from document_conflicts c using some s where (c.owner_did, c.collection, c.id) = ($1, s.collection, s.id)),
+  unread as (delete from document_readers r using chosen s where (r.owner_did, r.collection, r.id) = ($1, s.collection, s.id)),
+  unindexed as (delete from document_index x using chosen s where (x.owner_did, x.collection, x.id) = ($1, s.collection, s.id)),
+  unconflicted as (delete from document_conflicts c using chosen s where (c.owner_did, c.collection, c.id) = ($1, s.collection, s.id)),
   noted as (
     insert into changes (owner_did, collection, id, seq, rev, op, ord, readers, denied)
     select $1, collection, id, seq, generation || '-' || hash, 'r', ord, old_readers, old_denied from document order by seq
@@ -106,8 +95,8 @@ export async function eraseSome(database: Database, owner: Did, limit: number): 
   for (const table of ERASED) {
     const [row] = await asOwner<{ erased: string }>(database, owner, {
       name: `leaving.erase ${table}`,
-      text: `with some as materialized (select tableoid as part, ctid as place from ${table} where owner_did = $1 limit $2),
-          gone as (delete from ${table} t using some s where t.owner_did = $1 and t.tableoid = s.part and t.ctid = s.place returning 1)
+      text: `with chosen as materialized (select tableoid as part, ctid as place from ${table} where owner_did = $1 limit $2),
+          gone as (delete from ${table} t using chosen s where t.owner_did = $1 and t.tableoid = s.part and t.ctid = s.place returning 1)
         select count(*) as erased from gone`,
       values: [owner, limit],
     });
@@ -116,8 +105,6 @@ export async function eraseSome(database: Database, owner: Did, limit: number): 
   return erased;
 }
 
-/** The counter, and at last the mark that let all this happen. */
-export const eraseOwner = async (database: Database, owner: Did): Promise<void> => {
-  await asOwner(database, owner, { name: 'leaving.erase stream', text: 'delete from streams where owner_did = $1', values: [owner] });
-  await unmarkOwner(database, owner);
-};
+/** The counter goes last. */
+export const eraseCounter = (database: Database, owner: Did): Promise<unknown> =>
+  asOwner(database, owner, { name: 'leaving.erase stream', text: 'delete from streams where owner_did = $1', values: [owner] });

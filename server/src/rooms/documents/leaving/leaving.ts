@@ -9,34 +9,25 @@ import { sharingOf } from '../principals.ts';
 import { nextRevision } from '../revision.ts';
 import { type WholeRow, writeMany } from '../transfer/many.store.ts';
 import { isNotUnique, isStale } from '../write.store.ts';
-import {
-  eraseOwner,
-  eraseSome,
-  forgetKept,
-  markOwner,
-  readWithdrawn,
-  unmarkOwner,
-  type WithdrawnRow,
-  withdrawSome,
-} from './leaving.store.ts';
+import { eraseCounter, eraseSome, forgetKept, readWithdrawn, type WithdrawnRow, withdrawSome } from './leaving.store.ts';
 
 const AT_ONCE = 500;
 
 /**
- * Takes an owner's documents out of everybody's sight, live streams included; what they said is kept for the owner alone. To withdraw twice is to withdraw
+ * Takes the documents of an owner who leaves out of everybody's sight, live streams included; what they said is kept for the owner alone. To withdraw twice is to withdraw
  * once, and what somebody else created there meanwhile goes too.
  */
 export async function withdrawDocuments(services: Services, owner: Did): Promise<void> {
-  await markOwner(services.database, owner);
-  for (let some = -1; some !== 0 && !services.lifetime.signal.aborted; ) {
-    some = await withdrawSome(services.database, owner, AT_ONCE, services.clock.now());
+  // Twice nothing: the first look may have waited for a write, and not yet seen what it wrote.
+  for (let nothing = 0; nothing < 2 && !services.lifetime.signal.aborted; ) {
+    const some = await withdrawSome(services.database, owner, AT_ONCE, services.clock.now());
+    nothing = some > 0 ? 0 : nothing + 1;
     if (some > 0) changeFeed(services).poke();
   }
 }
 
 /** Gives back what was withdrawn: the same ids, places and ACLs, one revision on. */
 export async function giveBackDocuments(services: Services, owner: Did): Promise<void> {
-  await unmarkOwner(services.database, owner);
   for (let after = { collection: '', id: '' }; !services.lifetime.signal.aborted; ) {
     const rows = await readWithdrawn(services.database, owner, after, AT_ONCE);
     const last = rows.at(-1);
@@ -56,7 +47,7 @@ export async function eraseDocuments(services: Services, owner: Did): Promise<vo
     if (services.lifetime.signal.aborted) return;
     some = await eraseSome(services.database, owner, AT_ONCE);
   }
-  await eraseOwner(services.database, owner);
+  await eraseCounter(services.database, owner);
 }
 
 /** All at once; one by one when one of them has changed, or may not be there as it was. */
