@@ -20,7 +20,10 @@ export async function writeEach(ctx: AppContext, batch: Batch): Promise<void> {
     const result = batch.results.get(at);
     return result && !result.ok ? [[at, result.error] as const] : [];
   });
-  if (batch.key && errors.length > 0) await keepErrors(ctx.database, batch.key, new Map(errors));
+  if (!batch.key || errors.length === 0) return;
+  await keepErrors(ctx.database, batch.key, new Map(errors));
+  // A write that was refused because the same batch, sent at the same time, had made it already was not refused.
+  await batch.lookAgain();
 }
 
 async function writeTogether(ctx: AppContext, batch: Batch, items: readonly Item[]): Promise<void> {
@@ -40,21 +43,14 @@ async function writeTogether(ctx: AppContext, batch: Batch, items: readonly Item
     });
     for (const { plan } of plans) wrote(ctx, plan);
   } catch (error) {
-    if (isKept(error)) return writeRest(ctx, batch, items);
     if (failedStatement(error) === undefined) throw error;
+    // Another request may be making the same batch: what it has made is answered, the rest is tried together again.
+    await batch.lookAgain();
+    const rest = items.filter(({ at }) => !batch.results.has(at));
+    if (rest.length < items.length) return writeTogether(ctx, batch, rest);
     // One of them was refused, and none was made. Which others would be is found out one by one.
     await Promise.all(plans.map(({ item, plan }) => writeAlone(ctx, batch, item, plan)));
   }
-}
-
-/** Another request is making the same batch; some of these are made already. */
-async function writeRest(ctx: AppContext, batch: Batch, items: readonly Item[]): Promise<void> {
-  await batch.lookAgain();
-  await writeTogether(
-    ctx,
-    batch,
-    items.filter(({ at }) => !batch.results.has(at)),
-  );
 }
 
 async function writeAlone(ctx: AppContext, batch: Batch, item: Item, first: ItemPlan): Promise<void> {

@@ -130,10 +130,18 @@ describe.each([true, false])('a batch, atomic %s,', (atomic) => {
   });
 
   test('sent many times at once under one key is made once, and all are answered alike', async () => {
+    const acl = { read: { allow: [carol] }, write: { allow: [carol] } };
+    const shared = await as(bob).create({ collection, id: name('carols'), body: { text: 'b' }, acl });
     const batch = {
       atomic,
-      idempotencyKey: name('at once'.replace(' ', '-')),
-      writes: Array.from({ length: 120 }, (_, at) => ({ op: 'create' as const, collection, body: { text: `${name('crowd')} ${at}` } })),
+      idempotencyKey: name('at-once'),
+      writes: [
+        update(shared.id, shared.rev, 'hers', { owner: bob }),
+        ...Array.from(
+          { length: 120 },
+          (_, at): BatchWrite => (at % 2 ? create(name(`crowd-${at}`)) : { op: 'create', collection, body: { text: `${at}` } }),
+        ),
+      ],
     };
     const before = await stateOf(carol);
     const answers = await Promise.all(Array.from({ length: 6 }, () => as(carol).batch(batch)));

@@ -26,6 +26,12 @@ export async function batchDocuments(ctx: AppContext, { writes, atomic, idempote
     }
   };
   await lookAgain();
-  await (atomic ? writeAllOrNone : writeEach)(ctx, { items, results, key, lookAgain });
+  try {
+    await (atomic ? writeAllOrNone : writeEach)(ctx, { items, results, key, lookAgain });
+  } catch (error) {
+    // Refused, perhaps, because the same batch, sent at the same time, was faster.
+    await lookAgain();
+    if (results.size < items.length) throw error;
+  }
   return { results: items.map(({ at }) => results.get(at) as BatchResult) };
 }
