@@ -55,7 +55,7 @@ test('lists in React: live, in pages, in StrictMode, drawing only what changed',
 
   const page = await browser.page();
   const streams: string[] = [];
-  page.on('request', (request) => request.url().includes('documents.live') && streams.push(request.url()));
+  page.on('request', (request) => request.url().includes('documents.subscribe') && streams.push(request.url()));
   await page.goto(`http://board.localhost:${site.port}/`);
   await vi.waitFor(async () => expect(await texts(page, 'visitor')).toEqual(['three', 'two']), 10_000);
   await vi.waitFor(async () => expect(await texts(page, 'alice again')).toEqual(['three', 'two']));

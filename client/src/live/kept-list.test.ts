@@ -223,6 +223,36 @@ describe('more', () => {
     await list.more();
   });
 
+  test('comes by itself when new documents push in, so that what is in sight stays, and stays live', async () => {
+    const { list, ids, has, say, streams } = world({ scope: 'public', limit: 2 });
+    has(many(9));
+    list.subscribe(() => undefined);
+    await soon();
+    const all = [document('new'), ...many(9)];
+    has(all);
+    say('patch', {
+      ops: [
+        { op: 'insert', at: 0, document: document('new') },
+        { op: 'remove', at: 2 },
+      ],
+      more: true,
+    });
+    expect(ids()).toEqual(['new', '0', '1']);
+    await soon();
+    expect([ids(), list.snapshot().hasMore, streams.at(-1)?.input.queries.at(-1)?.query.limit]).toEqual([['new', '0', '1'], true, 5]);
+    say('patch', {
+      ops: [
+        { op: 'remove', at: 2 },
+        { op: 'insert', at: 4, document: document('4') },
+      ],
+      more: true,
+    });
+    expect(ids()).toEqual(['new', '0']);
+    const opened = streams.length;
+    await list.more();
+    expect([ids(), streams.length]).toEqual([['new', '0', '2', '3'], opened]);
+  });
+
   test('reads on page by page below what a stream takes', async () => {
     const { list, ids, has, say } = world({ scope: 'public', limit: 100 });
     has(many(720));
@@ -338,6 +368,7 @@ describe('what is pending', () => {
     list.subscribe(() => undefined);
     await soon();
     // The evaluator comes when it is first needed.
+    await import('./prediction.ts');
     await vi.waitFor(async () => {
       const { promise, reject } = Promise.withResolvers<VibeDocument>();
       const make = (id: string, n: number) => {

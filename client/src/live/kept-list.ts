@@ -5,7 +5,7 @@ import type { VibeError } from '../errors.ts';
 import type { ListInput } from '../transport/document-inputs.ts';
 import type { DocumentsApi } from '../transport/documents-api.ts';
 import type { ListNews } from './list-channel.ts';
-import { documentsOf, emptyList, hasMore, keyOf, type ListEvent, type ListState, nextList } from './list-state.ts';
+import { allOf, documentsOf, emptyList, hasMore, keyOf, type ListEvent, type ListState, moreBeyond, nextList } from './list-state.ts';
 import type { LiveDocument, LiveList, LiveSnapshot } from './live-list.ts';
 import type { PendingWrite, PendingWrites } from './pending-writes.ts';
 import type { Prediction } from './prediction.ts';
@@ -32,8 +32,9 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
   readonly #listeners = new Set<(snapshot: LiveSnapshot<Body, X>) => void>();
   /** Calls whose document the stream has shown. */
   readonly #heard = new WeakSet<object>();
+  /** How many documents the stream is asked for. */
   #limit: number;
-  #state: ListState = emptyList;
+  #state: ListState;
   #error: VibeError | undefined;
   #connected = false;
   #loadingMore: Promise<void> | undefined;
@@ -45,8 +46,10 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
 
   constructor(options: KeptListOptions) {
     this.#options = options;
-    this.#limit = options.query.limit;
-    this.#shown = { state: emptyList, writes: [], documents: undefined };
+    const { limit, sort } = options.query;
+    this.#limit = limit;
+    this.#state = emptyList(limit, sort === undefined);
+    this.#shown = { state: this.#state, writes: [], documents: undefined };
     this.#snapshot = this.#taken();
   }
 
@@ -144,20 +147,26 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
   async #continue(): Promise<void> {
     if (!hasMore(this.#state)) return;
     const { api, query } = this.#options;
-    if (this.#limit < mostLive) {
-      this.#limit = Math.min(mostLive, this.#limit + query.limit);
-      if (!this.#running) return;
-      const grown = new Promise<void>((resolve, reject) => {
-        this.#growing = { resolve, reject };
-      });
-      this.#running.again();
-      return grown;
-    }
+    const asked = this.#state.shown + query.limit;
+    this.#apply({ type: 'asked', asked });
+    if ((allOf(this.#state)?.length ?? 0) >= asked || !moreBeyond(this.#state)) return;
+    if (this.#limit < mostLive) return this.#grow(asked);
     const { below } = this.#state;
-    const page = await readBelow(api, query, below?.cursor);
-    // Forgotten or read on meanwhile: this page hangs on to a list that is no more.
-    if (this.#state.below === below || (this.#state.window && this.#state.below?.cursor === below?.cursor))
-      this.#apply({ type: 'continued', page });
+    const page = await readBelow(api, query, below.read ? below.read.cursor : undefined);
+    // Forgotten meanwhile, or another page came first: this one hangs on to a list that is no more.
+    if (this.#state.window && this.#state.below.read === below.read) this.#apply({ type: 'continued', page });
+  }
+
+  /** Follows more documents from now on; the window shows what it shows until they are there. */
+  #grow(limit: number): Promise<void> {
+    this.#limit = Math.min(mostLive, limit);
+    if (!this.#running) return Promise.resolve();
+    this.#growing?.resolve();
+    const grown = new Promise<void>((resolve, reject) => {
+      this.#growing = { resolve, reject };
+    });
+    this.#running.again();
+    return grown;
   }
 
   #grown(error?: VibeError): void {
@@ -168,10 +177,18 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
 
   #apply(event: ListEvent): void {
     this.#state = nextList(this.#state, event);
+    this.#keepUp();
     const keys = new Set(this.#state.window?.map(keyOf));
     for (const { call, write } of this.#options.pending.all)
       if (write.type === 'create' && keys.has(keyOf(write.document))) this.#heard.add(call);
     this.#show();
+  }
+
+  /** Before what was pushed out of the window grows old in sight, the window grows: by a page more, so that this is rare. */
+  #keepUp(): void {
+    const { below, shown } = this.#state;
+    if (below.read || below.documents.length === 0 || this.#limit >= Math.min(mostLive, shown + 1)) return;
+    void this.#grow(shown + this.#options.query.limit).catch(() => undefined);
   }
 
   get #belonging(): Belonging {

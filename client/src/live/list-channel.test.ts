@@ -142,7 +142,7 @@ class Server {
 }
 
 function following(channel: ListChannel, server: Server, limit: number) {
-  let state = emptyList;
+  let state = emptyList(limit, false);
   let version = 0;
   const told: string[] = [];
   const leave = channel.join(query(limit), {

@@ -8,10 +8,12 @@ const doc = (id: string, generation = 1, expanded?: VibeDocument['expanded']): V
   ...{ id, owner, collection: 'a/b', rev: `${generation}-${'0'.repeat(32)}`, body: { generation } },
   ...{ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z', ...(expanded && { expanded }) },
 });
-const after = (...events: ListEvent[]): ListState => events.reduce(nextList, emptyList);
+const ordered = emptyList(20, false);
+const feed = (asked: number): ListState => emptyList(asked, true);
+const after = (...events: ListEvent[]): ListState => events.reduce(nextList, ordered);
 const ids = (state: ListState) => documentsOf(state)?.map((each) => each.id);
 const result = (documents: VibeDocument[], more = false): ListEvent => ({ type: 'result', documents, more });
-const patch = (...ops: PatchOp[]): ListEvent => ({ type: 'patch', ops, more: false });
+const patch = (...ops: PatchOp[]): ListEvent => ({ type: 'patch', ops, more: true });
 const page = (documents: VibeDocument[], cursor?: string): ListEvent => ({
   type: 'continued',
   page: { documents, ...(cursor !== undefined && { cursor }) },
@@ -63,8 +65,25 @@ describe('a list', () => {
     expect(ids(nextList(up, page([doc('e')])))).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
+  test('newest first, keeps in sight what was in sight when something comes in on top', () => {
+    const full = nextList(feed(2), result([doc('c'), doc('b')], true));
+    const pushed = nextList(full, patch({ op: 'remove', at: 1 }, { op: 'insert', at: 0, document: doc('d') }));
+    expect([ids(pushed), hasMore(pushed)]).toEqual([['d', 'c', 'b'], true]);
+    // The server follows more from now on; what is beyond is kept ready.
+    const grown = nextList(pushed, result([doc('d'), doc('c'), doc('b'), doc('a')]));
+    expect([ids(grown), hasMore(grown)]).toEqual([['d', 'c', 'b'], true]);
+    expect(ids(nextList(grown, { type: 'asked', asked: 5 }))).toEqual(['d', 'c', 'b', 'a']);
+    expect(ids(nextList(grown, patch({ op: 'remove', at: 0 })))).toEqual(['c', 'b']);
+    expect(ids(nextList(grown, patch({ op: 'remove', at: 2 })))).toEqual(['d', 'c']);
+  });
+
+  test('in an order, is as many as were asked for', () => {
+    const full = nextList(emptyList(2, false), result([doc('a'), doc('b')], true));
+    expect(ids(nextList(full, patch({ op: 'insert', at: 0, document: doc('c') }, { op: 'remove', at: 2 })))).toEqual(['c', 'a']);
+  });
+
   test('is forgotten whole', () => {
-    expect(after(result([doc('a')]), page([doc('b')]), { type: 'forgotten' })).toEqual(emptyList);
+    expect(after(result([doc('a')]), page([doc('b')]), { type: 'forgotten' })).toEqual(ordered);
   });
 });
 
@@ -82,8 +101,8 @@ test('no document is there twice, however windows and pages cross', () => {
     fc.record({ at: fc.nat(5), type: fc.constant('remove' as const) }),
   );
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 20 }), (events) => {
-      let state = after(result([doc('a')]));
+    fc.property(fc.array(event, { maxLength: 20 }), fc.boolean(), fc.integer({ min: 1, max: 4 }), (events, isFeed, asked) => {
+      let state = nextList(emptyList(asked, isFeed), result([doc('a')]));
       for (const each of events) {
         const window = state.window ?? [];
         if (each.type === 'insert') {
