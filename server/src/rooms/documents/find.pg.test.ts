@@ -6,6 +6,7 @@ import { createdAtOf, type MadeDocument, putDocuments } from '../../../../tests/
 import { pushApp } from '../apps/index.ts';
 import { aggregateStored, countStored } from './aggregate.store.ts';
 import { findPage, plan } from './find.ts';
+import { listStored } from './list.store.ts';
 import { isInScope } from './scope.ts';
 
 const collection = 'asked/things' as const;
@@ -242,6 +243,32 @@ describe('what is found', () => {
     expect(seen.own).toBeGreaterThan(60);
     expect(seen.some).toBeGreaterThan(100);
     expect(seen.refused).toBeGreaterThan(10);
+  });
+
+  test('is what a list brings, in every scope', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        someEyes,
+        aScope,
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 0, max: 600 }),
+        async (eyes, scope, limit, skip) => {
+          const naive = expected(eyes, { collection, scope }).slice(skip);
+          const after = skip === 0 ? undefined : expected(eyes, { collection, scope })[skip - 1];
+          fc.pre(skip === 0 || after !== undefined);
+          const listed = await listStored(world.services.database, {
+            collection,
+            scope,
+            reader: eyes.did,
+            principals: eyes.principals,
+            limit,
+            after,
+          });
+          expect(listed.map(({ id }) => id)).toEqual(ids(naive.slice(0, limit)));
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   test('is counted and added up the same', async () => {
