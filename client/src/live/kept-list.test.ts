@@ -199,7 +199,9 @@ describe('a live list', () => {
 });
 
 describe('more', () => {
-  const many = (count: number) => Array.from({ length: count }, (_, at) => document(String(at)));
+  /** Newest first. */
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ ...document(String(at)), createdAt: new Date(10_000 - at).toISOString() }));
 
   test('grows what is live, and shows the old until then', async () => {
     const { list, ids, has, streams } = world({ scope: 'public', limit: 2 });
@@ -243,7 +245,7 @@ describe('more', () => {
     say('patch', {
       ops: [
         { op: 'remove', at: 2 },
-        { op: 'insert', at: 4, document: document('4') },
+        { op: 'insert', at: 4, document: all[5] ?? document('4') },
       ],
       more: true,
     });

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { documentsOf, emptyList, hasMore, type ListEvent, type ListState, nextList } from './list-state.ts';
 
 const owner: Did = 'did:key:z1';
+/** Later letters were made later. */
 const doc = (id: string, generation = 1, expanded?: VibeDocument['expanded']): VibeDocument => ({
   ...{ id, owner, collection: 'a/b', rev: `${generation}-${'0'.repeat(32)}`, body: { generation } },
-  ...{ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z', ...(expanded && { expanded }) },
+  ...{ createdAt: new Date(id.charCodeAt(0)).toISOString(), updatedAt: new Date(0).toISOString(), ...(expanded && { expanded }) },
 });
 const ordered = emptyList(20, false);
 const feed = (asked: number): ListState => emptyList(asked, true);
@@ -55,14 +56,14 @@ describe('a list', () => {
   });
 
   test('reads on below what is live: what is pushed out goes there, what comes up leaves it', () => {
-    const paged = after(result([doc('a'), doc('b')], true), page([doc('c'), doc('d')], 'next'));
-    expect([ids(paged), hasMore(paged)]).toEqual([['a', 'b', 'c', 'd'], true]);
+    const paged = [result([doc('m'), doc('l')], true), page([doc('k'), doc('j')], 'next')].reduce(nextList, feed(4));
+    expect([ids(paged), hasMore(paged)]).toEqual([['m', 'l', 'k', 'j'], true]);
     const pushed = nextList(paged, patch({ op: 'remove', at: 1 }, { op: 'insert', at: 0, document: doc('n') }));
-    expect(ids(pushed)).toEqual(['n', 'a', 'b', 'c', 'd']);
-    const up = nextList(pushed, patch({ op: 'remove', at: 0 }));
-    expect(ids(nextList(up, patch({ op: 'insert', at: 1, document: doc('b') })))).toEqual(['a', 'b', 'c', 'd']);
-    expect(hasMore(nextList(up, page([doc('e'), doc('d')])))).toBe(false);
-    expect(ids(nextList(up, page([doc('e')])))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(ids(pushed)).toEqual(['n', 'm', 'l', 'k', 'j']);
+    const up = nextList(pushed, patch({ op: 'remove', at: 0 }, { op: 'insert', at: 1, document: doc('l') }));
+    expect(ids(up)).toEqual(['m', 'l', 'k', 'j']);
+    const end = [page([doc('i'), doc('j')]), { type: 'asked', asked: 9 } as const].reduce(nextList, up);
+    expect([ids(end), hasMore(end)]).toEqual([['m', 'l', 'k', 'j', 'i'], false]);
   });
 
   test('newest first, keeps in sight what was in sight when something comes in on top', () => {
@@ -75,6 +76,9 @@ describe('a list', () => {
     expect(ids(nextList(grown, { type: 'asked', asked: 5 }))).toEqual(['d', 'c', 'b', 'a']);
     expect(ids(nextList(grown, patch({ op: 'remove', at: 0 })))).toEqual(['c', 'b']);
     expect(ids(nextList(grown, patch({ op: 'remove', at: 2 })))).toEqual(['d', 'c']);
+    // Gone, and not pushed out, although another one came up in its place.
+    expect(ids(nextList(full, patch({ op: 'remove', at: 0 }, { op: 'insert', at: 1, document: doc('a') })))).toEqual(['b', 'a']);
+    expect(ids(nextList(full, patch({ op: 'remove', at: 1 }, { op: 'insert', at: 1, document: doc('a') })))).toEqual(['c', 'a']);
   });
 
   test('in an order, is as many as were asked for', () => {

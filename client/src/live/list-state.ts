@@ -93,10 +93,9 @@ function patched(state: ListState, before: Documents, { ops, more }: Extract<Lis
     else if (step.op === 'update') window[step.at] = kept(window[step.at], step.document);
     else window.splice(step.to, 0, kept(window.splice(step.from, 1)[0], step.document));
   }
-  // Something came in and there is more than fits: what went was pushed out, and stands below if it was in sight.
-  const wasPushed = more && ops.some(({ op }) => op === 'insert');
-  const inSight = new Set(state.isFeed ? before.slice(0, state.shown) : []);
-  const pushed = wasPushed ? removed.filter((each) => state.below.read || inSight.has(each)) : [];
+  // What was in sight, and went although it is older than what stayed, was pushed out: it stands below.
+  const end = window.at(-1)?.createdAt ?? '';
+  const pushed = state.isFeed && more ? removed.filter((each) => each.createdAt < end && before.indexOf(each) < state.shown) : [];
   const documents = [...pushed, ...state.below.documents];
   return { ...state, window: same(before, window), more, below: without({ ...state.below, documents }, window) };
 }
