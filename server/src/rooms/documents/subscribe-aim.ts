@@ -12,13 +12,13 @@ import {
   type VibeDocument,
   valueAt,
 } from '@vibe/shared';
-import type { DocumentKey } from './document.ts';
 import { maySeeAcl } from './documents.policy.ts';
 import { nameOf, type Seen } from './live-looks.ts';
 import type { Reader } from './reader.ts';
 import { byName, isInScope } from './scope.ts';
 import { type Equality, equalityOf } from './subscribe-equality.ts';
 import { digestOf } from './subscribe-position.ts';
+import { listOf } from './subscribe-related.ts';
 import type { Entry } from './subscribe-window.ts';
 
 /** A query as one reader asks it, ready to judge one document at a time. */
@@ -32,6 +32,9 @@ export interface Aim {
   /** `ord`: of the stored document. */
   entryOf(document: VibeDocument, ord: bigint): Entry;
 }
+
+/** One change goes to many queries of one order: its entry is made once. */
+const entries = new WeakMap<VibeDocument, Entry>();
 
 export function aimOf(query: SubscribedQuery, reader: Reader, int64: Int64Fields): Aim {
   const filter = filterOf(query.where ?? {});
@@ -51,9 +54,13 @@ export function aimOf(query: SubscribedQuery, reader: Reader, int64: Int64Fields
       return matches(document) ? document : undefined;
     },
     entryOf(document, ord) {
+      const known = entries.get(document);
+      if (known?.order === orderName) return known;
       const key = nameOf(document);
       const mark = markOf(document);
-      return { key, mark, order: orderName, place: placeOf(document, ord, paths), digest: digestOf(`${key}\n${mark}`) };
+      const entry = { key, mark, order: orderName, place: placeOf(document, ord, paths), digest: digestOf(`${key}\n${mark}`) };
+      entries.set(document, entry);
+      return entry;
     },
   };
 }
@@ -73,16 +80,6 @@ export function markOf({ rev, acl, expanded }: VibeDocument): string {
   const related = Object.entries(expanded).map(([relation, each]) => [relation, listOf(each).map((one) => [nameOf(one), markOf(one)])]);
   return `${mark} ${JSON.stringify(related)}`;
 }
-
-/** The documents that came along, at any depth. */
-export function relatedTo({ expanded }: VibeDocument): DocumentKey[] {
-  return Object.values(expanded ?? {})
-    .flatMap(listOf)
-    .flatMap((each) => [each, ...relatedTo(each)]);
-}
-
-const listOf = (expanded: VibeDocument | null | readonly VibeDocument[]): readonly VibeDocument[] =>
-  expanded === null ? [] : Array.isArray(expanded) ? expanded : [expanded as VibeDocument];
 
 /** Of the body only what the order goes by. */
 function placeOf({ body, createdAt, owner, id }: VibeDocument, ord: bigint, paths: readonly string[]): Sorted {

@@ -8,6 +8,7 @@ import {
   isReference,
   type Operand,
   type Queried,
+  type Reference,
 } from '@vibe/shared';
 
 /** What a document must have to be in a query's result, as far as it is equality: the windows are found by it in memory. */
@@ -50,6 +51,14 @@ export function equalityOf(filter: Filter, owner: Did | undefined, int64: Int64F
     values: [...new Set(choices.map((each) => [...(owner === undefined ? [] : [owner]), ...each].join(SEPARATOR)))],
   };
 }
+
+/** What a document has that refers to one of these: in the field, or in the list that the field is. */
+export const referringTo = (path: string, to: readonly Reference[]): readonly Equality[] =>
+  [false, true].map((each) => ({
+    shape: JSON.stringify([[path, false, each]]),
+    fields: [{ path, isInt64: false, each }],
+    values: [...new Set(to.map((one) => textOf(one) as string))],
+  }));
 
 const conjunctsOf = (filter: Filter): readonly Condition[] =>
   filter.op === 'and' ? filter.of.flatMap(conjunctsOf) : 'path' in filter ? [filter] : [];

@@ -4,11 +4,14 @@ import { toReaders } from './document.ts';
 import { expandDocuments } from './expand.ts';
 import { findPage } from './find.ts';
 import type { Reader } from './reader.ts';
+import { type Related, relatedTo } from './subscribe-related.ts';
 
 export interface FoundNow {
   readonly documents: readonly { readonly document: VibeDocument; readonly ord: bigint }[];
   /** There are no others. */
   readonly complete: boolean;
+  /** Where the query follows relations. */
+  readonly related?: Related;
 }
 
 /** The first documents of a query as they are now, at most `most` of them, and fewer only when there are no others. */
@@ -27,5 +30,9 @@ export async function findNow(ctx: Context, reader: Reader, query: SubscribedQue
     found.map(({ document }) => document),
     query.expand,
   );
-  return { documents: found.map(({ ord }, at) => ({ ord, document: expanded[at] as VibeDocument })), complete };
+  return {
+    documents: found.map(({ ord }, at) => ({ ord, document: expanded[at] as VibeDocument })),
+    complete,
+    related: await relatedTo(ctx, expanded, query.expand),
+  };
 }

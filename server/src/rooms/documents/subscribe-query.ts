@@ -3,11 +3,12 @@ import type { Context } from '../../platform/context.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { DocumentKey } from './document.ts';
 import { type Look, looks, nameOf } from './live-looks.ts';
-import { type Aim, markOf, relatedTo } from './subscribe-aim.ts';
+import { type Aim, markOf } from './subscribe-aim.ts';
 import { type Step, stepsBetween } from './subscribe-diff.ts';
 import { findNow } from './subscribe-find.ts';
 import { type Follower, subscribeHub } from './subscribe-hub.ts';
 import { digestOf, pieceOf } from './subscribe-position.ts';
+import { FollowedRelations } from './subscribe-relations.ts';
 import { type Entry, Window } from './subscribe-window.ts';
 
 /** What is to be sent, and what the subscriber holds of this query once it has it; `undefined`: nothing any more. */
@@ -37,8 +38,8 @@ export class LiveQuery implements Follower {
   #aim: Aim;
   #window: Window;
   #leave: () => void;
-  #holding = new Map<string, Entry | undefined>();
-  readonly #watching = new Map<string, () => void>();
+  #holding = new Map<string, Entry>();
+  readonly #relations: FollowedRelations | undefined;
   #sent: readonly Entry[] | undefined;
   #sentMore = false;
   #stale = true;
@@ -63,6 +64,7 @@ export class LiveQuery implements Follower {
     this.#aim = aim;
     this.#window = this.#newWindow();
     this.#leave = subscribeHub(ctx).join(this);
+    this.#relations = query.expand && new FollowedRelations(ctx, () => this.miss());
   }
 
   get among(): readonly string[] {
@@ -94,6 +96,7 @@ export class LiveQuery implements Follower {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#leave();
+    this.#relations?.leave();
     this.#hold([]);
   }
 
@@ -191,13 +194,14 @@ export class LiveQuery implements Follower {
     this.#stale = false;
     this.#unsure.clear(); // whatever changed so far, the answer will have
     try {
-      const { documents, complete } = await findNow(this.#ctx, this.#aim.reader, this.query, this.#window.capacity);
+      const { documents, complete, related } = await findNow(this.#ctx, this.#aim.reader, this.query, this.#window.capacity);
       if (this.#over) return;
       const hub = subscribeHub(this.#ctx);
       const entries = documents.map(({ document, ord }) => hub.shared(this.#aim.entryOf(document, ord)));
       this.#window.replace(entries, complete);
-      this.#hold(entries, this.#asks ? documents.flatMap(({ document }) => relatedTo(document)) : []);
+      this.#hold(entries);
       this.#found = new Map(documents.map(({ document }) => [nameOf(document), document]));
+      if (related && this.#relations?.follow(related, this.#aim.reader.principals)) this.#stale = true;
     } catch (error) {
       this.#stale = true;
       throw error;
@@ -252,28 +256,12 @@ export class LiveQuery implements Follower {
     return documents.size === entries.length ? documents : undefined;
   }
 
-  #hold(entries: readonly Entry[], related: readonly DocumentKey[] = []): void {
+  #hold(entries: readonly Entry[]): void {
     const hub = subscribeHub(this.#ctx);
     const before = this.#holding;
     this.#holding = new Map(entries.map((entry) => [entry.key, entry]));
-    for (const each of related) this.#holding.set(nameOf(each), this.#holding.get(nameOf(each)));
-    this.#watchAlso(new Set(related.map((each) => each.collection).filter((each) => each !== this.collection)));
     for (const [key, entry] of this.#holding) hub.hold(key, this, entry);
     for (const key of before.keys()) if (!this.#holding.has(key)) hub.release(key, this);
-  }
-
-  /** Documents of other collections came along. What changed in a collection before it was watched is not known, so the query is asked once more. */
-  #watchAlso(collections: ReadonlySet<string>): void {
-    for (const each of collections) {
-      if (this.#watching.has(each)) continue;
-      this.#watching.set(each, subscribeHub(this.#ctx).watch(each));
-      this.#stale = true;
-    }
-    for (const [each, stop] of this.#watching) {
-      if (collections.has(each)) continue;
-      stop();
-      this.#watching.delete(each);
-    }
   }
 
   #release(key: string): void {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alice, bob, carol, type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
 import { type LiveResults, type Queries, subscriber } from '../../../../tests/harness/live-results.ts';
 import type { Context } from '../../platform/context.ts';
+import { pushApp } from '../apps/index.ts';
 import { subscribeHub } from './subscribe-hub.ts';
 
 let world: DocumentsWorld;
@@ -237,4 +238,70 @@ test('a visitor’s limit of streams counts subscriptions, and what ended is for
   await expect(subscribed(world.app(dan), { it: inRoom('dan') })).rejects.toMatchObject({ code: 'rate_limited' });
   for (const each of open) await each[Symbol.asyncDispose]();
   expect(subscribeHub(world.services).isEmpty).toBe(true);
+});
+
+describe('a query that the database has to answer', () => {
+  const library = 'library/books' as const;
+  const reviews = 'library/reviews' as const;
+  const authors = 'library/authors' as const;
+  const owned = (did: typeof alice) => documentsOf(world.app(did, ['documents:read', 'documents:write'], 'library'));
+  const reference = (name: typeof library | typeof authors, id: string) => ({ did: alice, collection: name, id });
+  beforeAll(async () => {
+    const open = { purpose: 'Books', public: true };
+    await pushApp(world.services, {
+      ...{
+        id: 'library',
+        name: 'Library',
+        origins: ['http://library.localhost:4000'],
+        scopes: ['openid', 'documents:read', 'documents:write'],
+      },
+      collections: {
+        books: {
+          ...open,
+          schema: { type: 'object', properties: { title: { type: 'string' }, author: { type: 'object' } } },
+          relations: { author: { field: 'author', collection: 'authors' }, reviews: { from: 'reviews', field: 'of' } },
+          search: { fields: ['title'], language: 'english' },
+        },
+        authors: { ...open, schema: { type: 'object', properties: { name: { type: 'string' } } } },
+        reviews: { ...open, schema: { type: 'object', properties: { of: { type: 'object' } } }, indexes: { byBook: 'of' } },
+      },
+    });
+  });
+
+  test('as it is searched, gains and loses what the words find', async () => {
+    await using stream = await subscribed(world.visitor(), { found: { collection: library, owner: alice, search: 'running' } });
+    expect(stream.ids('found')).toBe('');
+    const book = await owned(alice).create({ collection: library, id: 'runs', body: { title: 'Who runs far' }, acl: everyone });
+    await owned(alice).create({ collection: library, id: 'sits', body: { title: 'Who sits' }, acl: everyone });
+    await stream.until(() => stream.ids('found') === 'runs');
+    await owned(alice).update({ collection: library, id: 'runs', rev: book.rev, body: { title: 'Who walked far' } });
+    await stream.until(() => stream.ids('found') === '');
+  });
+
+  test('as it follows relations, shows what becomes of the related documents', async () => {
+    const author = { name: 'Ada' };
+    await owned(alice).create({
+      ...{ collection: library, id: 'notes', acl: everyone },
+      body: { title: 'Notes', author: reference(authors, 'ada') },
+    });
+    const expand = { author: true, reviews: true } as const;
+    await using stream = await subscribed(world.visitor(), {
+      books: { collection: library, owner: alice, where: { title: 'Notes' }, expand },
+    });
+    const expanded = () =>
+      stream.results.results.get('books')?.documents[0]?.expanded as { author: { body: unknown } | null; reviews: unknown[] };
+    expect(expanded()).toEqual({ author: null, reviews: [] });
+    // What was named and not there comes, changes, and goes.
+    const ada = await owned(alice).create({ collection: authors, id: 'ada', body: author, acl: everyone });
+    await stream.until(() => expanded().author !== null);
+    const married = await owned(alice).update({ collection: authors, id: 'ada', rev: ada.rev, body: { name: 'Ada Lovelace' } });
+    await stream.until(() => JSON.stringify(expanded().author?.body).includes('Lovelace'));
+    await owned(alice).update({ collection: authors, id: 'ada', rev: married.rev, acl: {} });
+    await stream.until(() => expanded().author === null);
+    // So does what refers to it.
+    const review = await owned(bob).create({ collection: reviews, id: 'good', body: { of: reference(library, 'notes') }, acl: everyone });
+    await stream.until(() => expanded().reviews.length === 1);
+    await owned(bob).update({ collection: reviews, id: 'good', rev: review.rev, body: { of: reference(library, 'other') } });
+    await stream.until(() => expanded().reviews.length === 0);
+  });
 });
