@@ -1,5 +1,6 @@
 import type { TRPCBuiltRouter, TRPCDefaultErrorData, TRPCDefaultErrorShape } from '@trpc/server';
 import type { VibeErrorOnTheWire } from '@vibe/shared';
+import { accountProcedures } from './rooms/account/index.ts';
 import { appsProcedures } from './rooms/apps/index.ts';
 import { certificatesProcedures } from './rooms/certificates/index.ts';
 import { consentProcedures } from './rooms/consent/index.ts';
@@ -16,6 +17,7 @@ const routes = {
   consent: consentProcedures,
   oauth: oauthProcedures,
   documents: documentsProcedures,
+  account: accountProcedures,
 };
 
 export const appRouter = router(routes);

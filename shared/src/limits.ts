@@ -103,6 +103,8 @@ export const limits = {
   publicCacheBytes: 33_554_432,
   publicCacheAnswers: 10_000,
   publicCacheAnswerBytes: 1_048_576,
+  /** A file that a person imports on the account page; operators' may be of any size. → too_large */
+  importBytes: 67_108_864,
   /** Profile picture. → too_large */
   pictureBytes: 262_144,
 } as const;

@@ -5,6 +5,7 @@ import { createApp } from '../http/app.ts';
 import { type BoundServer, bind } from '../http/bind.ts';
 import { openLog } from '../platform/log.ts';
 import { readServerFact, writeServerFact } from '../platform/server-state.ts';
+import { keepDepartures } from '../rooms/account/index.ts';
 import { pushApp } from '../rooms/apps/index.ts';
 import { startIndexWorker } from '../rooms/documents/index.ts';
 import { createSignInLink } from '../rooms/identity/index.ts';
@@ -39,6 +40,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   server.serve(createApp(services, { trustedProxies: config.trustedProxies }));
   startIndexWorker(services);
 
+  keepDepartures(services);
   const feeds = await bindNear(config.host, server.port + 1);
   const feedsUrl = `http://feeds.localhost:${feeds.port}`;
   feeds.serve(exampleSite(join(examples, 'feeds/dist'), services.publicUrl));

@@ -2,6 +2,7 @@ import { type Config, ConfigError } from '../config.ts';
 import { createApp } from '../http/app.ts';
 import { bind } from '../http/bind.ts';
 import { writeServerFact } from '../platform/server-state.ts';
+import { keepDepartures } from '../rooms/account/index.ts';
 import { startIndexWorker } from '../rooms/documents/index.ts';
 import { defaultPort, openServices } from './open.ts';
 import { untilStopped } from './run.ts';
@@ -21,6 +22,7 @@ export async function serve(config: Config): Promise<void> {
   await writeServerFact(services.database, 'public_url', services.publicUrl);
   server.serve(createApp(services, { trustedProxies: config.trustedProxies }));
   startIndexWorker(services);
+  keepDepartures(services);
   services.log.info({ port: server.port, publicUrl: services.publicUrl }, 'vibe serves');
   await untilStopped(open, () => server.close());
 }

@@ -1,6 +1,7 @@
 import { VibeError } from '@vibe/shared';
 import { Hono } from 'hono';
 import type { Services } from '../platform/context.ts';
+import { accountRoutes } from './account-routes.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import { didRoutes } from './did-routes.ts';
 import { problemResponse } from './error-response.ts';
@@ -16,6 +17,7 @@ export function site(services: Services): Hono<SiteEnv> {
   app.route('/', wellKnownRoutes(services));
   app.route('/', didRoutes(services));
   app.route('/', certificateRoutes(services));
+  app.route('/', accountRoutes(services));
   app.route('/', pages(services));
   app.notFound((c) => problemResponse(new VibeError('not_found', `There is nothing at ${c.req.path}`), c.env.requestId));
   app.onError((error, c) => {

@@ -41,6 +41,12 @@ export async function signUpWithPasskey(account: { handle: string; name: string 
   return api.identity.passkeySignUp.mutate({ response });
 }
 
+/** Shows once more who one is, with a passkey of one's own. */
+export async function confirmWithPasskey() {
+  const optionsJSON = request(await api.identity.confirmOptions.mutate());
+  return startAuthentication({ optionsJSON });
+}
+
 export async function addPasskey() {
   const optionsJSON = creation(await api.identity.passkeyAddOptions.mutate());
   const response = await startRegistration({ optionsJSON });

@@ -8,7 +8,10 @@ import '../../ui/problem-notice.ts';
 import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
 import type { Texts } from '../texts/en.ts';
 import './apps-section.ts';
+import './data-section.ts';
 import './devices-section.ts';
+import type { AccountLeftEvent } from './leave-section.ts';
+import './leave-section.ts';
 import './passkeys-section.ts';
 import './password-section.ts';
 import './profile-section.ts';
@@ -16,10 +19,17 @@ import { signOutHere } from './sign-out.ts';
 
 /** One's own account: what others see, how one gets in, where one is signed in, what apps may do. */
 export class AccountPage extends LightElement {
-  static override properties = { account: { attribute: false }, texts: { attribute: false }, task: { state: true } };
+  static override properties = {
+    account: { attribute: false },
+    texts: { attribute: false },
+    task: { state: true },
+    eraseAt: { state: true },
+  };
   declare account: Profile;
   declare texts: Texts;
   declare private task: Task<'sign-out'>;
+  /** The account was given up just now. */
+  declare private eraseAt: Date | undefined;
 
   constructor() {
     super();
@@ -28,7 +38,8 @@ export class AccountPage extends LightElement {
 
   protected override render(): TemplateResult {
     const { texts } = this;
-    return html`<div class="account">
+    if (this.eraseAt) return this.farewell(this.eraseAt);
+    return html`<div class="account" @vibe-account-left=${(event: AccountLeftEvent) => this.left(event.eraseAt)}>
       <header>
         <a class="brand" href="/">${mark}<span>${location.host}</span></a>
         ${button({ label: texts.account.signOut, busy: isBusy(this.task), onClick: () => void this.signOut() })}
@@ -41,8 +52,24 @@ export class AccountPage extends LightElement {
         <vibe-passkeys-section .texts=${texts}></vibe-passkeys-section>
         <vibe-password-section .texts=${texts} @vibe-sessions-changed=${() => this.querySelector('vibe-devices-section')?.refresh()}></vibe-password-section>
         <vibe-devices-section .texts=${texts}></vibe-devices-section>
+        <vibe-data-section .texts=${texts}></vibe-data-section>
+        <vibe-leave-section .texts=${texts}></vibe-leave-section>
       </main>
     </div>`;
+  }
+
+  private farewell(eraseAt: Date): TemplateResult {
+    const { left } = this.texts.account;
+    return html`<div class="account"><main><section class="card" aria-labelledby="left">
+      <h1 id="left" tabindex="-1">${left.title}</h1>
+      <p>${left.until(eraseAt.toLocaleDateString(undefined, { dateStyle: 'long' }))}</p>
+      <p><a href="/">${left.home}</a></p>
+    </section></main></div>`;
+  }
+
+  private left(eraseAt: Date): void {
+    this.eraseAt = eraseAt;
+    void this.focusOn('#left');
   }
 
   private async signOut(): Promise<void> {

@@ -167,6 +167,43 @@ export const en = {
       everywhereSure: 'You will be signed out on every device and in every app, here too.',
       everywhereYes: 'Yes, sign out everywhere',
     },
+    data: {
+      title: 'Your data',
+      hint: 'Everything you keep here, in one file: your documents with who may see them, your profile, what you allowed which app. Lines of JSON, which any program can read.',
+      export: 'Export my data',
+      exporting: (documents: number) =>
+        `Your download begins. It holds ${documents === 1 ? '1 document' : `${documents} documents`}, removed ones included.`,
+      import: 'Import a file',
+      file: 'File to import',
+      importHint:
+        'Importing takes documents only. What is here already stays, and a newer version stays newer: to import twice does nothing more.',
+      imported: (added: number, merged: number, unchanged: number) =>
+        `${added} documents added, ${merged} merged, ${unchanged} here already.`,
+      left: (count: number) => (count === 1 ? '1 was left out.' : `${count} were left out.`),
+      leftLine: (line: number, because: string) => `Line ${line}: ${because}.`,
+    },
+    leave: {
+      title: 'Delete account',
+      hint: 'Closes your account at once and erases it after 30 days.',
+      open: 'Delete my account',
+      means: [
+        'At once you are signed out everywhere, apps lose your permission, and nobody sees your profile or your documents any more.',
+        'For 30 days you can change your mind: sign in, and everything is back.',
+        'After that your documents and all that is known of you are erased. Your handle is never given to anybody else.',
+        'If you want to keep your data, export it first.',
+      ],
+      handle: (handle: string) => `To be sure, write your handle: ${handle}`,
+      wrongHandle: 'This is not your handle.',
+      password: 'Your password',
+      yes: 'Delete my account now',
+      yesPasskey: 'Delete my account with a passkey',
+      cancelled: 'No passkey was used. Your account is as it was.',
+    },
+    left: {
+      title: 'Your account is closed',
+      until: (day: string) => `It will be erased on ${day}. Until then, sign in to take it back.`,
+      home: 'To the start page',
+    },
     apps: {
       title: 'Apps',
       none: 'No app may do anything for you yet.',
