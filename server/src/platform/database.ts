@@ -80,7 +80,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   // Nor is the pool told of one that is cut while somebody holds it; who holds it learns it from the next query.
   pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost')));
   const system = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const reader = { ...as('vibe_reader', '-c default_transaction_read_only=on'), log, binding: bindReader };
+  // Prepared once, planned once: with the values at hand the planner looks at all partitions of `documents` anew for each call, which takes 1.5 ms where the
+  // statement takes 0.3, and comes to the same plan.
+  const reader = {
+    ...as('vibe_reader', '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan'),
+    log,
+    binding: bindReader,
+  };
   const writer = { ...as('vibe_writer'), log, binding: bindWriter };
   const readers = new Pipeline({ ...reader, size: connections });
   const bulkReaders = new Pipeline({ ...reader, size: BULK_CONNECTIONS });
