@@ -63,6 +63,7 @@ export {
   type BatchWrite,
   batchDocumentsInput,
 } from './document-batch.ts';
+export { type PullDocumentsInput, type PulledPage, type PulledRow, pullDocumentsInput } from './document-pull.ts';
 export {
   type DocumentConflict,
   type DocumentConflicts,

@@ -1,4 +1,4 @@
-import { type Did, defaultScopes, type Scope } from '@vibe/shared';
+import { type Did, defaultScopes, type PulledPage, type Scope } from '@vibe/shared';
 import { systemClock } from '../../server/src/platform/clock.ts';
 import type { Asker, Context, Services } from '../../server/src/platform/context.ts';
 import { openDatabase } from '../../server/src/platform/database.ts';
@@ -89,6 +89,8 @@ export function documentsOf(ctx: Context) {
     update: plain(caller.update),
     remove: plain(caller.remove),
     batch: plain(caller.batch),
+    // The answer is text in the process, as it is on the wire.
+    pull: plain(async (input: Parameters<typeof caller.pull>[0]) => JSON.parse(JSON.stringify(await caller.pull(input))) as PulledPage),
     conflicts: plain(caller.conflicts),
     resolve: plain(caller.resolve),
     history: plain(caller.history),

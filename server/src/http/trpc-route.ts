@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { limits, VibeError } from '@vibe/shared';
 import type { Asker, Context, Services } from '../platform/context.ts';
@@ -15,6 +14,7 @@ import { PublicCache } from './public-cache.ts';
 import { answerOf, sendAnswer } from './public-cache-answer.ts';
 import { isKeepable, isVisitorsReading } from './public-cache-request.ts';
 import { cookiesOf, ipOf, pathOf } from './request.ts';
+import { answerText } from './text-answer.ts';
 
 const visitor: Asker = { kind: 'visitor' };
 
@@ -39,6 +39,7 @@ export function trpcRoute(
     const path = pathOf(incoming).slice('/trpc/'.length);
     if (isSubscription(path) && incoming.method === 'GET')
       return void subscribe(services, { incoming, outgoing, trustedProxies, path, requestId });
+    if (isText(path) && incoming.method === 'GET') return void readText(services, { incoming, outgoing, trustedProxies, path, requestId });
     if (!isVisitorsReading(incoming, services.publicUrl)) return void listener(incoming, outgoing);
     const answer = kept.atHand(incoming.url ?? '');
     if (answer) return sendAnswer(incoming, outgoing, answer);
@@ -90,7 +91,7 @@ async function readForVisitors(services: Services, kept: PublicCache, { incoming
   return answer !== undefined || refused !== undefined;
 }
 
-interface Subscription extends Exchange {
+interface OwnExchange extends Exchange {
   readonly trustedProxies: number;
   readonly path: string;
 }
@@ -100,24 +101,44 @@ const procedures = appRouter._def.procedures as unknown as Record<
   { readonly _def: { readonly type: string; readonly meta?: ProcedureMeta } }
 >;
 const isKeepableProcedure = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.meta?.keepable === true;
+const isText = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.meta?.isText === true;
 const isSubscription = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.type === 'subscription';
 
 /** A live stream: the procedure as tRPC calls it, the events in our own writing. */
-async function subscribe(services: Services, { incoming, outgoing, trustedProxies, path, requestId }: Subscription): Promise<void> {
+async function subscribe(services: Services, { incoming, outgoing, trustedProxies, path, requestId }: OwnExchange): Promise<void> {
   const closed = new AbortController();
   outgoing.once('close', () => closed.abort());
   const retryMs = 500 + services.clock.randomInt(10);
   try {
     await streamEvents(outgoing, { requestId, path, retryMs }, async () => {
       const ctx = await contextOf(services, incoming, outgoing, closed.signal, trustedProxies);
-      const call = path
-        .split('.')
-        .reduce((at: unknown, name) => (at as Record<string, unknown>)[name], appRouter.createCaller(ctx, { signal: closed.signal }));
-      return (call as (input: unknown) => Promise<AsyncIterable<unknown>>)(subscriptionInput(incoming));
+      return (await callOf(ctx, path, closed.signal)(subscriptionInput(incoming))) as AsyncIterable<unknown>;
     });
   } catch (error) {
     report(services, error, path, requestId);
   }
+}
+
+/** A query that answers with JSON as text. */
+async function readText(services: Services, { incoming, outgoing, trustedProxies, path, requestId }: OwnExchange): Promise<void> {
+  const closed = new AbortController();
+  outgoing.once('close', () => closed.abort());
+  await answerText({
+    ...{ incoming, outgoing, path, requestId },
+    call: async (input) => callOf(await contextOf(services, incoming, outgoing, closed.signal, trustedProxies), path, closed.signal)(input),
+    refused: (error) => {
+      report(services, error, path, requestId);
+      return errorMeta(services, [error]);
+    },
+  });
+}
+
+/** The procedure as tRPC calls it, with all its checks. */
+function callOf(ctx: Context, path: string, signal: AbortSignal): (input: unknown) => Promise<unknown> {
+  const call = path
+    .split('.')
+    .reduce((at: unknown, name) => (at as Record<string, unknown>)[name], appRouter.createCaller(ctx, { signal }));
+  return call as (input: unknown) => Promise<unknown>;
 }
 
 /** What a stream that reconnects has seen last comes in a header, or in the address from clients that cannot set one. */
@@ -162,7 +183,7 @@ async function contextOf(
 }
 
 /** tRPC takes the status from its own code; ours comes from the closed list. Several calls that failed in several ways are a 207, as in tRPC. */
-function errorMeta(services: Services, errors: readonly TRPCError[]) {
+function errorMeta(services: Services, errors: readonly unknown[]) {
   const all = errors.map(toVibeError);
   const [first] = all;
   const status = first && all.every((each) => each.status === first.status) ? first.status : 207;

@@ -72,7 +72,8 @@ function textOf(data: unknown): string {
   return text;
 }
 
-function shapeOf(error: unknown, { requestId, path }: EventStream) {
+/** An error as tRPC's clients read it. */
+export function shapeOf(error: unknown, { requestId, path }: Pick<EventStream, 'requestId' | 'path'>) {
   const vibe = toVibeError(error);
   return { message: vibe.message, code: TRPC_ERROR_CODES_BY_KEY[trpcCodes[vibe.code]], data: errorData(vibe, requestId, path) };
 }

@@ -21,6 +21,8 @@ import {
   listConflictsInput,
   listDocumentsInput,
   liveDocumentsInput,
+  type PulledPage,
+  pullDocumentsInput,
   type RemovedDocument,
   removeDocumentInput,
   resolveConflictsInput,
@@ -32,6 +34,7 @@ import {
   type VibeDocument,
 } from '@vibe/shared';
 import { forAnyone, forApps } from '../../trpc/init.ts';
+import { jsonText } from '../../trpc/json-text.ts';
 import { plain } from '../../trpc/transformer.ts';
 import { aggregateDocuments, countDocuments } from './aggregate.ts';
 import { collectionAclOf, setCollectionAcl } from './collection-acl.ts';
@@ -39,6 +42,7 @@ import { batchDocuments } from './documents.batch.ts';
 import { listConflicts } from './documents.conflicts.ts';
 import { documentHistory } from './documents.history.ts';
 import { liveDocuments } from './documents.live.ts';
+import { pullDocuments } from './documents.pull.ts';
 import { getDocument, listDocuments } from './documents.read.ts';
 import { createDocument, removeDocument, resolveConflicts, updateDocument } from './documents.write.ts';
 import { explainAccess } from './explain.ts';
@@ -79,6 +83,10 @@ export const documentsProcedures = {
   batch: forApps
     .input(batchDocumentsInput)
     .mutation(async ({ ctx, input }): Promise<BatchAnswer> => plain(await batchDocuments(ctx, input))),
+  pull: forAnyone
+    .meta({ isText: true })
+    .input(pullDocumentsInput)
+    .query(async ({ ctx, input }): Promise<PulledPage> => jsonText(await pullDocuments(ctx, input))),
   conflicts: forAnyone
     .input(listConflictsInput)
     .query(async ({ ctx, input }): Promise<DocumentConflicts> => plain(await listConflicts(ctx, input))),
