@@ -37,3 +37,37 @@ begin
   end if;
   return true;
 end $$;
+
+-- A page of one collection, owner by owner, from after one document on: at most so many documents and bytes, or the next 500 owners. Owners are found by
+-- their counters: no index of documents begins with the collection, and one more would be paid for at every write. When the owners end the page, a last row
+-- without id says the last of them and, as seq, how many there were. Rows are fetched in order as they are needed; the planner's other ways, which read all of
+-- an owner's documents for each page, are closed to it.
+create function vibe_collection_page(in_collection text, after_owner text, after_id text, most integer, most_bytes bigint)
+  returns table (owner_did text, id text, seq bigint, deleted boolean, body jsonb) stable language plpgsql
+  set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
+as $$
+declare
+  stream record;
+  document record;
+  owners bigint := 0;
+begin
+  for stream in select s.owner_did from streams s where s.owner_did >= after_owner order by s.owner_did limit 500 loop
+    owners := owners + 1;
+    for document in
+      select d.id, d.seq, d.bytes, d.body from documents d
+       where d.owner_did = stream.owner_did and d.collection = in_collection and not d.deleted
+         and d.id > case when stream.owner_did = after_owner then after_id else '' end
+       order by d.id
+    loop
+      owner_did := stream.owner_did; id := document.id; seq := document.seq; deleted := false; body := document.body;
+      return next;
+      most := most - 1;
+      most_bytes := most_bytes - document.bytes;
+      if most <= 0 or most_bytes <= 0 then
+        return;
+      end if;
+    end loop;
+  end loop;
+  owner_did := stream.owner_did; id := null; seq := owners; deleted := true; body := null;
+  return next;
+end $$;

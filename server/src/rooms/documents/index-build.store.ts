@@ -24,7 +24,9 @@ const toLooked = ({ owner_did: owner, id, seq, body }: LookedRow): Looked => ({ 
 const MEMBERS = (parameter: string) =>
   `case when deleted then null else coalesce((select jsonb_object_agg(name, body -> name) from unnest(${parameter}::text[]) as name where body ? name), '{}') end as body`;
 
+/** `owners` as vibe_collection_page has it. */
 const PAGE = { documents: 500, bytes: 8_000_000, owners: 500 } as const;
+const LAST_ID = '\u{10ffff}';
 
 export interface Page {
   readonly documents: readonly Looked[];
@@ -34,40 +36,20 @@ export interface Page {
   readonly owners: number;
 }
 
-/**
- * Documents of a collection, owner by owner. Owners are found by their counters: no index of documents begins with the collection, and one more would be
- * paid for at every write. A page ends with a few hundred documents, or owners that have none.
- */
+/** The documents of a collection, owner by owner; a page ends with a few hundred documents, some megabytes, or owners that have none. */
 export async function readPage(database: Database, collection: string, members: readonly string[], after: Place): Promise<Page> {
-  const [row] = await database.scan<{ documents: LookedRow[] | null; reached: string | null; owners: number; full: boolean }>({
+  const rows = await database.scan<LookedRow>({
     name: 'indexes.page',
-    text: `
-      with owners as materialized (select owner_did from streams where owner_did >= $1 order by owner_did limit ${PAGE.owners}),
-      found as materialized (
-        select d.* from owners o cross join lateral (
-          select owner_did, id, seq, deleted, bytes, body from documents
-           where owner_did = o.owner_did and collection = $3 and id > case when o.owner_did = $1 then $2 else '' end and not deleted
-           order by id limit ${PAGE.documents}) as d
-         order by owner_did, id limit ${PAGE.documents}),
-      page as (
-        select owner_did, id, seq::text, ${MEMBERS('$4')}
-          from (select *, sum(bytes) over (order by owner_did, id) - bytes as before from found) as f where before < ${PAGE.bytes}
-         order by owner_did, id)
-      select (select jsonb_agg(p order by owner_did, id) from page as p) as documents, (select max(owner_did) from owners) as reached, (select count(*)::int from owners) as owners,
-             (select count(*) from page) = ${PAGE.documents} or (select count(*) from page) < (select count(*) from found) as full`,
-    values: [after.owner, after.id, collection, members],
+    text: `select owner_did, coalesce(id, '') as id, seq::text, ${MEMBERS('$6')} from vibe_collection_page($1, $2, $3, $4, $5)`,
+    values: [collection, after.owner, after.id, PAGE.documents, PAGE.bytes, members],
   });
-  if (!row) throw new Error('the database answered nothing');
-  const documents = (row.documents ?? []).map(toLooked);
-  const last = documents.at(-1);
-  const owners = new Set(documents.map(({ owner }) => owner)).size;
-  if (row.full && last) return { documents, next: last, owners: owners - 1 };
-  // All of these owners are done; the one after them begins with its first document.
-  return {
-    documents,
-    next: row.owners < PAGE.owners || row.reached === null ? undefined : { owner: row.reached, id: '\u{10ffff}' },
-    owners: row.owners,
-  };
+  const last = rows.at(-1);
+  const isFull = last !== undefined && last.id !== '';
+  const documents = (isFull ? rows : rows.slice(0, -1)).map(toLooked);
+  if (isFull) return { documents, next: documents.at(-1), owners: new Set(documents.map(({ owner }) => owner)).size - 1 };
+  const owners = Number(last?.seq ?? 0);
+  // All of these owners are done: nothing comes after their last possible id.
+  return { documents, next: owners < PAGE.owners || !last ? undefined : { owner: last.owner_did, id: LAST_ID }, owners };
 }
 
 /** Documents as they are now, the removed ones included. */
@@ -162,8 +144,8 @@ const put = (lock: string): string => `
   with stream as materialized (select owner_did from streams where owner_did = $1 for update),
   document as materialized (
     select id, ord, deleted, readers, denied from documents
-     where (select count(*) from stream) = 1 and owner_did = $1 and collection = $2
-       and (id, seq) in (select * from unnest($4::text[], $5::bigint[])) ${lock}),
+     where (select count(*) from stream) = 1 and owner_did = $1 and collection = $2 and id = any ($4::text[])
+       and seq = ($5::bigint[])[array_position($4::text[], id)] ${lock}),
   given as materialized (select * from unnest($6::text[], $7::text[], $8::bytea[], $9::boolean[]) as g (id, index_name, key, is_unique)),
   texts as materialized (select * from unnest($10::text[], $11::text[], $12::text[]) with ordinality as t (id, language, content, place)),
   spoken as materialized (select id, array_agg(language order by place) as languages, array_agg(content order by place) as contents from texts group by id),
@@ -180,8 +162,7 @@ const put = (lock: string): string => `
   dropped as (
     delete from document_index x using document d
      where x.owner_did = $1 and x.collection = $2 and x.id = d.id and x.index_name = any ($3::text[])
-       and not exists (select from wanted w
-             where (w.id, w.index_name, w.key, w.principal, w.ord) = (x.id, x.index_name, x.key, x.principal, x.ord))
+       and (x.id, x.index_name, x.key, x.principal, x.ord) not in (select w.id, w.index_name, w.key, w.principal, w.ord from wanted w)
     returning x.id),
   put as (
     insert into document_index as x (owner_did, collection, id, principal, index_name, key, ord, denied, is_unique)
