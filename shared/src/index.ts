@@ -55,6 +55,7 @@ export {
   revokeCertificateInput,
 } from './certificates.ts';
 export type { IndexDeclaration, RelationDeclaration, SearchDeclaration } from './collection-manifest.ts';
+export { defaultScopes } from './default-scopes.ts';
 export {
   type BatchAnswer,
   type BatchDocumentsInput,
@@ -175,7 +176,6 @@ export { type FieldFacts, fieldFacts, int64FieldsOf } from './schema-fields.ts';
 export {
   type Action,
   actions,
-  defaultScopes,
   isScope,
   isSensitive,
   parseScope,

@@ -54,9 +54,6 @@ export type Scope = keyof typeof scopePolicies;
 export const scopes = Object.keys(scopePolicies) as readonly Scope[];
 export const isScope = (value: string): value is Scope => Object.hasOwn(scopePolicies, value);
 
-/** What the tag and the client ask for when the app names nothing. */
-export const defaultScopes: readonly Scope[] = ['openid', 'profile', 'offline_access', 'documents:read', 'documents:write'];
-
 /** Space-separated scopes (RFC 6749 §3.3) → known scopes and the rest, in order, without repeats. */
 export function parseScope(value: string): { known: Scope[]; unknown: string[] } {
   const all = [...new Set(value.split(' ').filter(Boolean))];
