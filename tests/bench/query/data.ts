@@ -6,7 +6,8 @@ import { type BenchReaders, LIKES, news, notes, OWN, OWNERS, PULLED, people, pos
 
 /**
  * So many documents of two thousand owners, as the rows the server would have left: three fifths posts (30 % for the holders of a certificate, of which
- * a thirtieth denies it to one of them; 15 % for somebody by name, 5 % for a group, 0.1 % for `few`, the rest private), two fifths news for everyone. Beside
+ * a thirtieth denies it to one of them; 15 % for somebody by name, 5 % for a group, 0.1 % for `few`
+ * and in the smallest database as many as a page holds, the rest private), two fifths news for everyone. Beside
  * them the same few whatever the number: the owner's own posts, everybody's card, the puller's notes.
  */
 export async function fill(databaseUrl: string, documents: number, given: BenchReaders): Promise<void> {
@@ -32,7 +33,7 @@ async function make(client: pg.Client, documents: number, { readers, member }: B
   await client.query(`create temp table made as
     select i, owner, ord, collection, 'd' || i as id, body,
            array_remove((case when collection = '${news}' then '{*}' when r < 300 then array[${text(member)}] when r < 450 then array['did:example:' || (h / 7) % ${OWNERS}]
-                when r < 500 then array[${text(gid)}] when r = 500 then array[${text(few.did)}] else '{}' end)::text[], owner) as readers,
+                when r < 500 then array[${text(gid)}] when r = 500 or i % ${documents / 40} = 0 then array[${text(few.did)}] else '{}' end)::text[], owner) as readers,
            case when collection = '${posts}' and r < 10 then array[${text(third.did)}] else '{}' end::text[] as denied
       from (select i, h, (h / 2048) % 1000 as r, ((1700000000000 + i * 1000) << 20) | (h & 1048575) as ord,
                    case when i <= ${OWN} then ${text(owner.did)} else 'did:example:' || h % ${OWNERS} end as owner,

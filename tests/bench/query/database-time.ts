@@ -9,7 +9,7 @@ const RUNS = 41;
  * it; median of many runs, of which the first few, that choose the plan and warm the pages, do not count.
  */
 export async function databaseMs(databaseUrl: string, recorded: readonly Recorded[]): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl, options: '-c role=vibe_reader' });
+  const client = new pg.Client({ connectionString: databaseUrl, options: '-c role=vibe_reader -c plan_cache_mode=force_generic_plan' });
   await client.connect();
   let sum = 0;
   try {

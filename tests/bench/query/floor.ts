@@ -11,7 +11,11 @@ import type { Recorded } from './recorded.ts';
 const [url = ''] = process.argv.slice(2);
 const clients = await Promise.all(
   Array.from({ length: 4 }, async () => {
-    const client = new pg.Client({ connectionString: url, options: '-c role=vibe_reader', pipeline: true } as pg.ClientConfig);
+    const client = new pg.Client({
+      connectionString: url,
+      options: '-c role=vibe_reader -c plan_cache_mode=force_generic_plan',
+      pipeline: true,
+    } as pg.ClientConfig);
     await client.connect();
     return client;
   }),

@@ -28,7 +28,7 @@ async function read(): Promise<void> {
     const { changes } = await readChanges(database, position, 500);
     if (changes.length === 0) break;
     position = changes.at(-1) ?? position;
-    for (const [, { stored }] of await findDocumentsForFeed(database, changes)) {
+    for (const [stored] of await findDocumentsForFeed(database, changes)) {
       const frame = `data: ${JSON.stringify({ json: { type: 'patch', ops: [{ op: 'insert', at: 0, document: { id: stored.id, body: stored.body } }] } })}\n\n`;
       for (const response of asked.get(stored.body.status) ?? []) response.write(frame);
     }

@@ -17,14 +17,16 @@ export interface Measurement {
 export async function measureWork(work: Work, over: Stage, rounds: { count: number; ms: number }): Promise<Measurement> {
   const { vibe, floor, url, documents } = over;
   const request = requestOf(work, vibe.ready);
+  // Past the memory of what visitors read; who the reader is, is remembered.
+  const unkept = requestOf(work, vibe.ready, { 'content-type': 'application/json' });
+  await once(vibe.ready.port, unkept);
   await vibe.ask({ tape: 'start' });
-  const answer = JSON.parse(await once(vibe.ready.port, request)) as { result: { data: { json: { documents: unknown[] } } } };
+  const answer = JSON.parse(await once(vibe.ready.port, unkept)) as { result: { data: { json: { documents: unknown[] } } } };
   const recorded = (await vibe.ask({ tape: 'stop' })) as Recorded[];
   const found = answer.result.data.json.documents.length;
   if (found < work.documents || (work.documents === 0 && found > 0)) throw new Error(`${work.name} found ${found} documents`);
   if (recorded.length === 0) throw new Error(`${work.name} read nothing`);
-  const statements = recorded.filter(({ statement }) => statement.name !== 'documents.groups'); // remembered between requests
-  await floor.ask({ work: work.name, recorded: statements });
+  await floor.ask({ work: work.name, recorded });
   const bare = httpRequest(floor.ready.port, 'GET', `/?work=${encodeURIComponent(work.name)}`);
   const row = await compare(
     work.name,
@@ -32,7 +34,7 @@ export async function measureWork(work: Work, over: Stage, rounds: { count: numb
     { subject: floor, port: floor.ready.port, next: () => bare },
     rounds,
   );
-  return { documents, row, databaseMs: await databaseMs(url, statements) };
+  return { documents, row, databaseMs: await databaseMs(url, recorded) };
 }
 
 /** What the last, largest database says, and how it compares with the smallest. */
