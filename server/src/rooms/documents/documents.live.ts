@@ -27,12 +27,12 @@ export async function* liveDocuments(ctx: Context, input: LiveDocumentsInput, cl
   let asReader = new AbortController();
   using stream = openStream(ctx, closed, {
     principals: () => reader.principals,
+    until: () => reader.until,
     async check() {
       await stillAllowed(ctx);
-      const now = await readerOf(ctx, input.collection);
-      if (samePrincipals(now.principals, reader.principals)) return;
-      reader = now;
-      asReader.abort();
+      const before = reader;
+      reader = await readerOf(ctx, input.collection);
+      if (!samePrincipals(before.principals, reader.principals)) asReader.abort();
     },
   });
   yield* follow(ctx, { input, scope, reader, after: input.lastEventId ?? undefined }, eitherOf(stream, asReader));

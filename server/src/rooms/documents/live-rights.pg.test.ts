@@ -97,55 +97,58 @@ describe('who becomes a pupil while a stream is open', () => {
   });
 });
 
-test('a subscription ends with an error when the consent behind it is withdrawn', async () => {
-  const { did, ctx } = await account('leaving');
-  await using results = subscriber(ctx, { it: { collection, owner: school } });
-  await results.ready();
-  await revokeGrants(world.services, { did, appId: 'feeds' });
-  await expect(results.next()).rejects.toMatchObject({ code: 'invalid_token' });
-});
+// Each waits for the next look at its rights: all three at once.
+describe.concurrent('while it is open', () => {
+  test('a subscription ends with an error when the consent behind it is withdrawn', async () => {
+    const { did, ctx } = await account('leaving');
+    await using results = subscriber(ctx, { it: { collection, owner: school } });
+    await results.ready();
+    await revokeGrants(world.services, { did, appId: 'feeds' });
+    await expect(results.next()).rejects.toMatchObject({ code: 'invalid_token' });
+  });
 
-test('a collection that is closed to visitors, or is no more, ends their queries of it and no others', async () => {
-  const board = (collections: Record<string, unknown>) =>
-    pushApp(world.services, {
-      ...{ id: 'board', name: 'Board', origins: ['http://board.localhost:4000'], scopes: ['openid', 'documents:read'] },
-      collections: collections as never,
+  test('a collection that is closed to visitors, or is no more, ends their queries of it and no others', async () => {
+    const board = (collections: Record<string, unknown>) =>
+      pushApp(world.services, {
+        ...{ id: 'board', name: 'Board', origins: ['http://board.localhost:4000'], scopes: ['openid', 'documents:read'] },
+        collections: collections as never,
+      });
+    const thing = { purpose: 'Things', schema: { type: 'object' } };
+    await board({ open: { ...thing, public: true }, closing: { ...thing, public: true }, ending: { ...thing, public: true } });
+    await using results = subscriber(world.visitor(), {
+      open: { collection: 'board/open' },
+      closing: { collection: 'board/closing' },
+      ending: { collection: 'board/ending' },
     });
-  const thing = { purpose: 'Things', schema: { type: 'object' } };
-  await board({ open: { ...thing, public: true }, closing: { ...thing, public: true }, ending: { ...thing, public: true } });
-  await using results = subscriber(world.visitor(), {
-    open: { collection: 'board/open' },
-    closing: { collection: 'board/closing' },
-    ending: { collection: 'board/ending' },
+    await results.ready();
+    await board({ open: { ...thing, public: true }, closing: thing });
+    await results.until(() => results.results.refused.size === 2);
+    expect(Object.fromEntries(results.results.refused)).toEqual({ closing: 'not_signed_in', ending: 'unknown_collection' });
+    await documentsOf(world.app(school, ['documents:write', 'documents:read'], 'board')).create({
+      ...{ collection: 'board/open', id: 'still', body: {} },
+      acl: { read: { allow: ['*'] } },
+    });
+    await results.until(() => results.ids('open') === 'still');
   });
-  await results.ready();
-  await board({ open: { ...thing, public: true }, closing: thing });
-  await results.until(() => results.results.refused.size === 2);
-  expect(Object.fromEntries(results.results.refused)).toEqual({ closing: 'not_signed_in', ending: 'unknown_collection' });
-  await documentsOf(world.app(school, ['documents:write', 'documents:read'], 'board')).create({
-    ...{ collection: 'board/open', id: 'still', body: {} },
-    acl: { read: { allow: ['*'] } },
-  });
-  await results.until(() => results.ids('open') === 'still');
-});
 
-test('a query whose index is dropped is refused with the index that it needs', async () => {
-  const shelf = (indexes: Record<string, unknown>) =>
-    pushApp(world.services, {
-      ...{ id: 'shelf', name: 'Shelf', origins: ['http://shelf.localhost:4000'], scopes: ['openid', 'documents:read'] },
-      collections: {
-        books: {
-          ...{ purpose: 'Books', public: true, indexes: indexes as never },
-          schema: { type: 'object', properties: { author: { type: 'string' } } },
+  test('a query whose index is dropped is refused with the index that it needs', async () => {
+    const shelf = (indexes: Record<string, unknown>) =>
+      pushApp(world.services, {
+        ...{ id: 'shelf', name: 'Shelf', origins: ['http://shelf.localhost:4000'], scopes: ['openid', 'documents:read'] },
+        collections: {
+          books: {
+            ...{ purpose: 'Books', public: true, indexes: indexes as never },
+            schema: { type: 'object', properties: { author: { type: 'string' } } },
+          },
         },
-      },
-    });
-  await shelf({ byAuthor: 'author' });
-  await using results = subscriber(world.visitor(), { hers: { collection: 'shelf/books', where: { author: 'Ada' } } });
-  await results.ready();
-  await shelf({});
-  await results.until(() => results.results.refused.size > 0);
-  expect(Object.fromEntries(results.results.refused)).toEqual({ hers: 'index_required' });
+      });
+    await shelf({ byAuthor: 'author' });
+    await using results = subscriber(world.visitor(), { hers: { collection: 'shelf/books', where: { author: 'Ada' } } });
+    await results.ready();
+    await shelf({});
+    await results.until(() => results.results.refused.size > 0);
+    expect(Object.fromEntries(results.results.refused)).toEqual({ hers: 'index_required' });
+  });
 });
 
 test('a certificate that runs out ends what it let see, without anybody saying so', async () => {

@@ -4,14 +4,15 @@ import { perProcess } from '../../platform/lifetime.ts';
 import { onPrincipalsChange, samePrincipals } from './live-principals.ts';
 
 const LONGEST_MS = 10 * 60_000;
-/** Certificates expire without a notice, and what expired is over within two seconds. */
-const CHECK_MS = 1_500;
+const CHECK_MS = 3_000;
 
 export interface Rights {
   /** Asked every moment, and when the reader's memberships change; throws when the asker may no longer listen. */
   check(): Promise<void>;
   /** What the reader is to ACLs, as of the last check. */
   principals(): readonly string[];
+  /** When the first certificate of it expires, which nobody tells. */
+  until(): Date | undefined;
 }
 
 export interface Stream extends Disposable {
@@ -56,17 +57,28 @@ export function openStream(ctx: Context, closed: AbortSignal, rights: Rights): S
 
 function watchRights(ctx: Context, rights: Rights, over: (error: VibeError) => void): { stop(): void } {
   let stopped = false;
-  let known = rights.principals();
-  let forget = onPrincipalsChange(ctx, known, () => void check());
+  let known: readonly string[] = [];
+  let forget = (): void => {};
+  let expiry: NodeJS.Timeout | undefined;
   const checking = setInterval(() => void check(), CHECK_MS);
-  async function check(): Promise<void> {
-    try {
-      await rights.check();
-      const now = rights.principals();
-      if (stopped || samePrincipals(now, known)) return;
+  listen();
+
+  function listen(): void {
+    const now = rights.principals();
+    if (!samePrincipals(now, known)) {
       forget();
       known = now;
       forget = onPrincipalsChange(ctx, known, () => void check());
+    }
+    const left = (rights.until()?.getTime() ?? Number.POSITIVE_INFINITY) - ctx.clock.now().getTime();
+    clearTimeout(expiry);
+    if (left < CHECK_MS) expiry = setTimeout(() => void check(), Math.max(left, 0) + 1);
+  }
+
+  async function check(): Promise<void> {
+    try {
+      await rights.check();
+      if (!stopped) listen();
     } catch (error) {
       // A database that is away for a moment takes nobody's rights.
       if (!stopped && error instanceof VibeError && error.code !== 'unavailable' && error.code !== 'internal') over(error);
@@ -76,6 +88,7 @@ function watchRights(ctx: Context, rights: Rights, over: (error: VibeError) => v
     stop() {
       stopped = true;
       clearInterval(checking);
+      clearTimeout(expiry);
       forget();
     },
   };

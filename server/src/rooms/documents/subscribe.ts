@@ -1,4 +1,12 @@
-import { limits, type SubscribedQuery, type SubscribeEvent, type SubscribeInput, subscribedQuery, VibeError } from '@vibe/shared';
+import {
+  limits,
+  type QualifiedCollection,
+  type SubscribedQuery,
+  type SubscribeEvent,
+  type SubscribeInput,
+  subscribedQuery,
+  VibeError,
+} from '@vibe/shared';
 import type { Context } from '../../platform/context.ts';
 import { findCollection } from '../apps/index.ts';
 import { changeFeed } from '../changes/index.ts';
@@ -47,6 +55,12 @@ interface Standing {
   manifestVersion: number | undefined;
   /** What the subscriber holds of it. */
   piece: string | undefined;
+}
+
+/** What a query stands on. */
+interface Looked {
+  readonly reader: Reader;
+  readonly manifestVersion: number | undefined;
 }
 
 /** The queries of one stream. */
@@ -125,12 +139,21 @@ class Subscription {
     return [...new Set([...this.#standing.values()].flatMap(({ reader }) => reader.principals))];
   }
 
+  until(): Date | undefined {
+    const ends = [...this.#standing.values()].flatMap(({ reader }) => reader.until?.getTime() ?? []);
+    return ends.length === 0 ? undefined : new Date(Math.min(...ends));
+  }
+
   /** Has the reader become more, or less? Is the collection what it was? */
   async check(): Promise<void> {
     await stillAllowed(this.#ctx);
+    const looked = new Map<string, Promise<Looked>>();
     for (const standing of this.#standing.values()) {
+      const { collection } = standing.query;
+      const looking = looked.get(collection) ?? this.#look(collection);
+      looked.set(collection, looking);
       try {
-        await this.#review(standing);
+        await this.#review(standing, await looking);
       } catch (error) {
         if (!isRefusal(error)) throw error;
         this.#standing.delete(standing.live);
@@ -146,7 +169,7 @@ class Subscription {
   }
 
   async #stand(key: string, asked: SubscribedQuery): Promise<void> {
-    const { reader, manifestVersion } = await this.#look(asked);
+    const { reader, manifestVersion } = await this.#look(asked.collection);
     const query = { ...asked, scope: withinReach(reader, asked.scope), owner: ownerWithinReach(reader, asked.owner) };
     const { int64 } = await planFacts(this.#ctx, query.collection);
     const live = new LiveQuery(this.#ctx, key, query, aimOf(query, reader, int64), (each) => {
@@ -156,9 +179,11 @@ class Subscription {
     this.#standing.set(live, { live, query, reader, manifestVersion, piece: undefined });
   }
 
-  async #review(standing: Standing): Promise<void> {
-    const { reader, manifestVersion } = await this.#look(standing.query);
-    if (manifestVersion === standing.manifestVersion && samePrincipals(reader.principals, standing.reader.principals)) return;
+  async #review(standing: Standing, { reader, manifestVersion }: Looked): Promise<void> {
+    if (manifestVersion === standing.manifestVersion && samePrincipals(reader.principals, standing.reader.principals)) {
+      standing.reader = reader;
+      return;
+    }
     const { int64 } = await planFacts(this.#ctx, standing.query.collection);
     if (!this.#standing.has(standing.live)) return;
     standing.reader = reader;
@@ -166,7 +191,7 @@ class Subscription {
     standing.live.retarget(aimOf(standing.query, reader, int64));
   }
 
-  async #look({ collection }: SubscribedQuery): Promise<{ reader: Reader; manifestVersion: number | undefined }> {
+  async #look(collection: QualifiedCollection): Promise<Looked> {
     const reader = await readerOf(this.#ctx, collection);
     return { reader, manifestVersion: (await findCollection(this.#ctx, collection))?.app.manifestVersion };
   }
