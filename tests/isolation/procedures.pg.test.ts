@@ -74,6 +74,35 @@ describe.each([
     async remove() {
       await expect(bobs().remove({ ...target, rev })).rejects.toEqual(notFound);
     },
+    async batch() {
+      const his = { ...target, rev, body: { text: 'his now' } };
+      const tries = [
+        { op: 'update', ...his },
+        { op: 'update', ...his, conflict: 'keep' },
+        { op: 'remove', ...target, rev },
+      ] as const;
+      for (const write of tries) {
+        await expect(bobs().batch({ atomic: true, writes: [write] })).rejects.toEqual(notFound);
+        expect(await bobs().batch({ atomic: false, writes: [write] })).toMatchObject({
+          results: [{ ok: false, error: { code: 'not_found' } }],
+        });
+      }
+    },
+    async conflicts() {
+      await expect(bobs().conflicts(target)).rejects.toEqual(notFound);
+      await expect(documentsOf(world.visitor()).conflicts(target)).rejects.toEqual(notFound);
+    },
+    async resolve() {
+      await expect(bobs().resolve({ ...target, rev, body: { text: 'his now' } })).rejects.toEqual(notFound);
+    },
+    async history() {
+      const kept = { ...target, collection: 'feeds/kept' as const };
+      await documentsOf(world.app(alice)).create({ collection: kept.collection, id, body: { text: 'secret' } });
+      await expect(bobs().history(kept)).rejects.toEqual(notFound);
+    },
+    async pull() {
+      expect((await bobs().pull({})).rows.filter((row) => row.owner === alice)).toEqual([]);
+    },
     async setCollectionAcl() {
       await bobs().setCollectionAcl({ collection, acl: { create: { allow: ['*'] } } });
       expect(await documentsOf(world.app(alice)).collectionAcl({ collection })).toEqual({ acl: {}, from: 'manifest' });
