@@ -1,7 +1,7 @@
 import type { Credentials } from '../auth.ts';
 import { fromResponse } from './rpc-error.ts';
 
-/** What tRPC and the event source have in common of fetch. */
+/** What tRPC and the event streams need of fetch. */
 export interface FetchInit {
   readonly method?: string;
   readonly headers?: Record<string, string>;
@@ -23,8 +23,7 @@ export function authorizedFetch(credentials: Pick<Credentials, 'authorize'>, fet
 const streamOpening = 15_000;
 
 /**
- * fetch for one event stream. EventSource hides what a refusal said, so it is handed to `refused`; and it waits for headers for ever, so that ends
- * here.
+ * fetch for one event stream. What a refusal said is handed to `refused`; an answer whose headers do not come is not waited for.
  */
 export function streamFetch(fetch: Fetch, refused: (error: unknown) => void): Fetch {
   return async (url, init = {}) => {

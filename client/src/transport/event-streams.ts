@@ -18,12 +18,11 @@ interface Handlers<Event> {
   readonly context: StreamContext;
   readonly onStarted: () => void;
   readonly onData: (envelope: { readonly id: string; readonly data: Event }) => void;
-  readonly onConnectionStateChange: (change: { readonly state: string; readonly error: unknown }) => void;
   readonly onError: (error: unknown) => void;
   readonly onComplete: () => void;
 }
 
-/** One subscription of tRPC, which ends with its first failure. Returns how to close it; `ended` is not called then. */
+/** One subscription of tRPC. Returns how to close it; `ended` is not called then. */
 export function eventStream<Event>(
   subscribe: (handlers: Handlers<Event>) => { unsubscribe(): void },
   observer: StreamObserver<Event>,
@@ -40,8 +39,6 @@ export function eventStream<Event>(
     context,
     onStarted: () => over || observer.opened(),
     onData: ({ id, data }) => over || observer.event(data, id),
-    // tRPC would come back every 3 s for ever; who holds the stream knows better when.
-    onConnectionStateChange: ({ state, error }) => state === 'connecting' && error && end(error),
     onError: end,
     onComplete: () => end(undefined),
   });

@@ -1,8 +1,8 @@
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, splitLink, type TRPCClient } from '@trpc/client';
 import type { AppRouter } from '@vibe/server';
-import { EventSource } from 'eventsource';
 import superjson from 'superjson';
 import type { Fetch, FetchInit } from './authorized-fetch.ts';
+import { eventStreamLink } from './event-stream-link.ts';
 
 /** The server's own bound (limits.batchCalls). */
 const mostCallsPerBatch = 50;
@@ -24,12 +24,7 @@ export function createRpc({ server, fetch, streamFetch }: RpcOptions): TRPCClien
     links: [
       splitLink({
         condition: ({ type }) => type === 'subscription',
-        true: httpSubscriptionLink({
-          url,
-          transformer: superjson,
-          EventSource,
-          eventSourceOptions: ({ op }) => ({ fetch: streamFetch(op.context) }),
-        }),
+        true: eventStreamLink(url, streamFetch),
         // tRPC's type allows for a Request; it only ever gives an address.
         false: httpBatchLink({
           url,
