@@ -21,6 +21,7 @@ export type {
 } from '@vibe/shared';
 export { allOf, holdersOf, ownerOnly, publicRead, sharedForEditing, sharedWith } from './acl.ts';
 export type { Auth, AuthState } from './auth.ts';
+export type { BatchCollection, BatchOf, BatchOptions, BatchWrite, Outcome, Removed } from './batch.ts';
 export type { CertificateQuery, Certificates, NewCertificate } from './certificates.ts';
 export type {
   CallOptions,

@@ -1,10 +1,12 @@
 import type { Auth, Credentials } from './auth.ts';
+import { type BatchOptions, type BatchWrite, batchOf, outcomeOf, type RunBatch } from './batch.ts';
 import type { Certificates } from './certificates.ts';
 import type { Collection } from './collection.ts';
 import { createCollection } from './collection-client.ts';
 import { sessionCredentials } from './credentials/session-credentials.ts';
 import { type TokenSource, tokenCredentials } from './credentials/token-credentials.ts';
 import { visitorCredentials } from './credentials/visitor-credentials.ts';
+import { newDocumentId } from './document-id.ts';
 import { StreamHub } from './live/stream-hub.ts';
 import type { AppDefinition, CollectionBody, CollectionRelations, CollectionsOf } from './manifest/define-app.ts';
 import type { People } from './people.ts';
@@ -45,6 +47,8 @@ export interface Vibe<App = AppDefinition> {
   readonly certificates: Certificates;
   /** One of the manifest's collections; the same object each time. */
   collection<Name extends keyof CollectionsOf<App> & string>(name: Name): CollectionNamed<App, Name>;
+  /** Several writes in one request, also of several collections. Live lists show them when the server has them. */
+  readonly batch: RunBatch<App>;
   /** Ends every call and stream. */
   close(): void;
 }
@@ -79,6 +83,16 @@ export function createVibe<App extends AppDefinition = AppDefinition>(options: V
     return sessionCredentials(sharedSession({ server, app: options.app ?? app, ...(scope !== undefined && { scope }) }));
   }
 
+  async function batch(
+    make: (batch: ReturnType<typeof batchOf>) => readonly BatchWrite[],
+    { atomic = true, idempotencyKey = newDocumentId(), signal }: BatchOptions & { readonly atomic?: boolean } = {},
+  ): Promise<readonly unknown[]> {
+    await credentials.settled();
+    const writes = make(batchOf((name) => `${app}/${name}`)).map(({ write }) => write);
+    const outcomes = (await api.batch({ writes, atomic, idempotencyKey }, signal)).map(outcomeOf);
+    return atomic ? outcomes.map((each) => each.ok && each.answer) : outcomes;
+  }
+
   return {
     server,
     app,
@@ -100,6 +114,8 @@ export function createVibe<App extends AppDefinition = AppDefinition>(options: V
       // The manifest gives the body its type, and the server holds documents to it.
       return known as unknown as CollectionNamed<App, typeof name>;
     },
+    // The manifest types what goes in and comes out.
+    batch: batch as unknown as RunBatch<App>,
     close() {
       closed.abort();
       hub.close();

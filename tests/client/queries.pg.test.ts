@@ -195,3 +195,37 @@ test('an edit of an older revision is kept when that is asked for, and listed un
   expect([whole.body.title, (await tasks.conflicts(first)).conflicts]).toEqual(['Both', []]);
   expect((await tasks.history(first)).revisions.map((each) => each.body?.title)).toEqual(expect.arrayContaining(['Both', 'First']));
 });
+
+describe('a batch', () => {
+  test('is all or nothing, and says which write it failed for', async () => {
+    const task = { title: 'In a batch', status: 'done', points: 0 } as const;
+    const [one, comment] = await hers.batch((batch) => [
+      batch('tasks').create(task),
+      batch('comments').create({ text: 'Beside it', task: { did: alice.did, collection: 'board/tasks', id: 'x' } }),
+    ]);
+    expect([one.body.title, comment.body.text]).toEqual(['In a batch', 'Beside it']);
+    const before = await hers.collection('tasks').count({ scope: 'own' });
+    const failing = hers.batch((batch) => [
+      batch('tasks').create(task),
+      batch('tasks').update({ id: one.id, rev: `7-${'0'.repeat(32)}` }, { body: task }),
+    ]);
+    await expect(failing).rejects.toMatchObject({ name: 'VibeError', code: 'revision_conflict', issues: [{ path: '/writes/1' }] });
+    expect(await hers.collection('tasks').count({ scope: 'own' })).toBe(before);
+  });
+
+  test('that is not atomic tells of each write by itself, and has one effect however often it is sent', async () => {
+    const task = { title: 'Once', status: 'done', points: 0 } as const;
+    const send = () =>
+      hers.batch(
+        (batch) => [batch('tasks').create(task, { id: 'once' }), batch('tasks').remove({ id: 'never', rev: `1-${'0'.repeat(32)}` })],
+        {
+          atomic: false,
+          idempotencyKey: 'once',
+        },
+      );
+    const [first, second] = [await send(), await send()];
+    expect(first[0]).toMatchObject({ ok: true, answer: { id: 'once', rev: expect.stringMatching(/^1-/) } });
+    expect(first[1]).toMatchObject({ ok: false, error: { name: 'VibeError', code: 'not_found' } });
+    expect(second[0]).toEqual(first[0]);
+  });
+});

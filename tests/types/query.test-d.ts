@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 const reference = z.object({ did: z.string(), collection: z.string(), id: z.string() });
 type Reference = z.infer<typeof reference>;
+const ref: Reference = { did: 'did:key:a', collection: 'board/tasks', id: 'x' };
 const app = defineApp({
   id: 'board',
   name: 'Board',
@@ -236,4 +237,23 @@ test('without a manifest anything may be asked for', async () => {
   const { documents } = await any.find({ expand: { assignee: true } });
   expectTypeOf(documents[0]?.expanded).not.toBeAny();
   expectTypeOf(documents[0]?.body).toEqualTypeOf<Record<string, unknown> | undefined>();
+});
+
+test('a batch answers write by write, typed by what each is', async () => {
+  const [task, comment, gone] = await vibe.batch((batch) => [
+    batch('people').create({ name: 'Ada' }),
+    batch('comments').update({ id: 'c', rev: '1-a' }, { body: { text: 'b', task: ref, by: ref } }),
+    batch('tasks').remove({ id: 't', rev: '1-b' }),
+  ]);
+  expectTypeOf(task.body).toEqualTypeOf<Person>();
+  expectTypeOf(comment.body).toEqualTypeOf<Comment>();
+  expectTypeOf(gone.rev).toEqualTypeOf<string>();
+  const [each] = await vibe.batch((batch) => [batch('people').create({ name: 'Ada' })], { atomic: false });
+  expectTypeOf(each.ok && each.answer.body).toEqualTypeOf<false | Person>();
+  // @ts-expect-error it may have failed
+  each.answer;
+  // @ts-expect-error there is no such collection
+  vibe.batch((batch) => [batch('poeple').create({ name: 'Ada' })]);
+  // @ts-expect-error a name is a string
+  vibe.batch((batch) => [batch('people').create({ name: 1 })]);
 });

@@ -11,6 +11,15 @@ export interface DocumentKey {
 }
 export type CreateInput = DocumentKey & { readonly body: Body; readonly acl?: AclInput };
 export type UpdateInput = DocumentKey & { readonly rev: string; readonly body?: Body; readonly acl?: AclInput; readonly conflict?: 'keep' };
+export type BatchWriteInput =
+  | (CreateInput & { readonly op: 'create' })
+  | (UpdateInput & { readonly op: 'update' })
+  | (DocumentKey & { readonly op: 'remove'; readonly rev: string });
+export interface BatchInput {
+  readonly writes: BatchWriteInput[];
+  readonly atomic: boolean;
+  readonly idempotencyKey: string;
+}
 export type ResolveInput = DocumentKey & { readonly rev: string; readonly body?: Body; readonly losers?: string[] };
 export type HistoryInput = DocumentKey & { readonly limit?: number; readonly cursor?: string };
 export interface ExplainInput {

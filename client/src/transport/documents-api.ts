@@ -3,6 +3,7 @@ import type { AppRouter } from '@vibe/server';
 import type {
   AccessExplanation,
   AggregateGroup,
+  BatchResult,
   CollectionAclInForce,
   DocumentConflicts,
   DocumentHistory,
@@ -16,6 +17,7 @@ import type {
 import type { Caller } from './call.ts';
 import type {
   AggregateInput,
+  BatchInput,
   CollectionAclChange,
   CreateInput,
   DocumentKey,
@@ -40,6 +42,7 @@ export interface DocumentsApi {
   aggregate(input: AggregateInput, signal: AbortSignal | undefined): Promise<readonly AggregateGroup[]>;
   update(input: UpdateInput, signal: AbortSignal | undefined): Promise<UpdatedDocument>;
   remove(input: DocumentKey & { readonly rev: string }, signal: AbortSignal | undefined): Promise<void>;
+  batch(input: BatchInput, signal: AbortSignal | undefined): Promise<readonly BatchResult[]>;
   conflicts(input: DocumentKey, signal: AbortSignal | undefined): Promise<DocumentConflicts>;
   resolve(input: ResolveInput, signal: AbortSignal | undefined): Promise<VibeDocument>;
   history(input: HistoryInput, signal: AbortSignal | undefined): Promise<DocumentHistory>;
@@ -67,6 +70,8 @@ export function documentsApi(rpc: TRPCClient<AppRouter>, call: Caller): Document
       (await call('safe', signal, (each) => documents.aggregate.query(input as never, { signal: each }))).groups,
     update: (input, signal) => call('once', signal, (each) => documents.update.mutate(input, { signal: each })),
     remove: async (input, signal) => void (await call('once', signal, (each) => documents.remove.mutate(input, { signal: each }))),
+    // Its key makes a repeat harmless.
+    batch: async (input, signal) => (await call('safe', signal, (each) => documents.batch.mutate(input, { signal: each }))).results,
     conflicts: (input, signal) => call('safe', signal, (each) => documents.conflicts.query(input, { signal: each })),
     resolve: (input, signal) => call('once', signal, (each) => documents.resolve.mutate(input, { signal: each })),
     history: (input, signal) => call('safe', signal, (each) => documents.history.query(input, { signal: each })),
