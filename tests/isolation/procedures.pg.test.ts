@@ -103,6 +103,44 @@ describe.each([
     async pull() {
       expect((await bobs().pull({})).rows.filter((row) => row.owner === alice)).toEqual([]);
     },
+    async find() {
+      for (const query of [{ owner: alice }, {}, { scope: 'shared' }, { owner: alice, where: { text: 'secret' } }] as const) {
+        const found = await bobs().find({ collection, ...query, limit: 100 });
+        expect([query, found.documents.filter((each) => each.owner === alice)]).toEqual([query, []]);
+      }
+    },
+    async count() {
+      expect(await bobs().count({ collection, owner: alice })).toEqual({ count: 0 });
+      expect(await bobs().count({ collection, owner: alice, where: { text: 'secret' } })).toEqual({ count: 0 });
+    },
+    async aggregate() {
+      const { groups } = await bobs().aggregate({ collection, owner: alice, groupBy: ['text'] });
+      expect(groups).toEqual([]);
+    },
+    async subscribe() {
+      const queries = [
+        { key: 'hers', query: { collection, owner: alice } },
+        { key: 'all', query: { collection } },
+      ];
+      const stream = (await bobs().subscribe({ queries }))[Symbol.asyncIterator]();
+      const heard: unknown[] = [];
+      // Until the mark: what came to her before it would have come before it to him.
+      for (let isReady = false; !isReady; ) {
+        const [, event] = (await stream.next()).value as unknown as [string, { type: string }];
+        heard.push(event);
+        isReady = event.type === 'ready';
+      }
+      const current = await documentsOf(world.app(alice)).update({ collection, id, rev, body: { text: 'secret' } });
+      rev = current.rev;
+      const mark = await bobs().create({ collection, body: { text: 'mark of the subscription' } });
+      for (let isThere = false; !isThere; ) {
+        const [, event] = (await stream.next()).value as unknown as [string, unknown];
+        heard.push(event);
+        isThere = JSON.stringify(event).includes(mark.id);
+      }
+      await stream.return?.();
+      expect(JSON.stringify(heard)).not.toContain('secret');
+    },
     async setCollectionAcl() {
       await bobs().setCollectionAcl({ collection, acl: { create: { allow: ['*'] } } });
       expect(await documentsOf(world.app(alice)).collectionAcl({ collection })).toEqual({ acl: {}, from: 'manifest' });
