@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseSync } from 'oxc-parser';
+import { clientBytes } from './client-size.ts';
 import { root } from './root.ts';
 
 /** What a page loads for the tag before anyone clicks: /login.js and all that it imports statically, each file gzipped. */
 const limitBytes = 15_000;
+const clientLimitBytes = 30_000;
 
 function closure(path: string, seen = new Map<string, number>()): Map<string, number> {
   if (seen.has(path)) return seen;
@@ -25,3 +27,7 @@ const total = [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
 for (const [path, bytes] of files) console.log(`${String(bytes).padStart(7)} ${path}`);
 console.log(`${String(total).padStart(7)} bytes gzip of ${limitBytes} that /login.js may cost`);
 if (total > limitBytes) process.exitCode = 1;
+
+const client = await clientBytes();
+console.log(`${String(client).padStart(7)} bytes gzip of ${clientLimitBytes} that @vibe/client may cost`);
+if (client > clientLimitBytes) process.exitCode = 1;
