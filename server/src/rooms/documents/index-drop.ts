@@ -1,7 +1,8 @@
 import type { Services } from '../../platform/context.ts';
 import type { IndexTurn } from '../apps/index.ts';
-import { dropEntries, readOwners } from './index-build.store.ts';
 import { wholeOf } from './index-entries.ts';
+import { dropEntries } from './index-rows.store.ts';
+import { readOwners } from './index-scan.store.ts';
 import { settled } from './index-settled.ts';
 
 /** Takes an index's rows away, owner by owner, once nobody writes or reads them any more. @returns false when it is wanted again */

@@ -2,8 +2,8 @@ import { limits, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import { findCollection } from '../apps/index.ts';
 import type { DocumentKey } from './document.ts';
-import { findTaken } from './index-build.store.ts';
 import { isTooIndexed } from './index-lexemes.store.ts';
+import { findTaken } from './index-rows.store.ts';
 import { indexesOf } from './index-spec.ts';
 import { type DocumentWrite, isNotUnique } from './write.store.ts';
 
