@@ -71,15 +71,10 @@ export async function nameGroups(database: Database, bound: WriteBinding, groups
     name: 'documents.name groups',
     text: `with named as (
         insert into acl_groups (anchor, gid, members)
-        select anchor, gid, string_to_array(members, E'\\n') from unnest($2::text[], $3::text[], $4::text[]) as g (anchor, gid, members)
+        select anchor, gid, members from vibe_new_groups($2::text[], $3::text[])
         on conflict do nothing returning anchor, gid)
       insert into changes (owner_did, collection, id, seq, rev, op, ord, readers)
       select $1, '~groups', gid, 0, '', 'c', 0, array[anchor] from named`,
-    values: [
-      bound.owner,
-      groups.map(({ anchor }) => anchor),
-      groups.map(({ gid }) => gid),
-      groups.map(({ members }) => members.join('\n')),
-    ],
+    values: [bound.owner, groups.map(({ gid }) => gid), groups.map(({ members }) => members.join('\n'))],
   });
 }

@@ -30,7 +30,7 @@ export const principalsFor = async (services: Services, did: Did | undefined): P
 export const groupsNamed = (services: Services, groups: readonly Group[]): void =>
   forgetHolders(
     remembered(services),
-    groups.map(({ anchor }) => anchor),
+    groups.flatMap(({ members }) => members),
   );
 
 const remembered = perProcess((services: Services) => {

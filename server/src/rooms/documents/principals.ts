@@ -45,7 +45,7 @@ function principalFor(entry: AclEntry, groups: Map<string, Group>): string {
   const [first = ANYONE, second] = members;
   if (second === undefined) return first;
   const gid = groupId(members);
-  groups.set(gid, { gid, members, anchor: members.find((each) => each.startsWith('did:')) ?? first });
+  groups.set(gid, { gid, members });
   return gid;
 }
 

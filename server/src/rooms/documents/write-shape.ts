@@ -50,7 +50,6 @@ export const casts = {
   searchIndex: 'text',
   searchLanguages: 'text[]',
   searchTexts: 'text[]',
-  groupAnchors: 'text[]',
   groupIds: 'text[]',
   groupMembers: 'text[]',
   fromSeq: 'bigint',

@@ -131,7 +131,7 @@ export function placesIndexed({ kind, indexed, searched, sharing, moving }: Writ
 export const groupsNamed = ($: Take): string[] => [
   `named as (
     insert into acl_groups (anchor, gid, members)
-    select anchor, gid, string_to_array(members, E'\\n') from document, unnest(${$('groupAnchors')}, ${$('groupIds')}, ${$('groupMembers')}) as g (anchor, gid, members)
+    select g.* from document, vibe_new_groups(${$('groupIds')}, ${$('groupMembers')}) as g
     on conflict do nothing returning anchor, gid)`,
   `groups_noted as (
     insert into changes (owner_did, collection, id, seq, rev, op, ord, readers)

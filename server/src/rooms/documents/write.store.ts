@@ -20,8 +20,6 @@ export interface Sharing {
 /** Principals who must all hold. */
 export interface Group {
   readonly gid: string;
-  /** The member by which it is looked up. */
-  readonly anchor: string;
   readonly members: readonly string[];
 }
 /** Who writes, and what the collection wants of every write. */
@@ -198,7 +196,6 @@ const keptValues = (made: readonly Body[]): WriteValues => ({
 });
 const sharingValues = ({ acl, readers, denied, writers, writeDenied, groups }: Sharing): WriteValues => ({
   ...{ acl: JSON.stringify(acl), readers, denied, writers, writeDenied },
-  groupAnchors: groups.map(({ anchor }) => anchor),
   groupIds: groups.map(({ gid }) => gid),
   groupMembers: groups.map(({ members }) => members.join('\n')),
 });

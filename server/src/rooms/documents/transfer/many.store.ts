@@ -90,7 +90,9 @@ const compose = (kind: keyof typeof documentStep) => `
       from document join entries using (collection, id), unnest(doc_readers || $1::text) as principal),
   named as (
     insert into acl_groups (anchor, gid, members)
-    select distinct anchor, gid, members from json_to_recordset($4::json) as g (anchor text, gid text, members text[])
+    select n.* from vibe_new_groups(
+      array(select gid from json_to_recordset($4::json) as g (gid text)),
+      array(select array_to_string(members, E'\\n') from json_to_recordset($4::json) as g (members text[]))) as n
     on conflict do nothing returning anchor, gid),
   groups_noted as (
     insert into changes (owner_did, collection, id, seq, rev, op, ord, readers)
