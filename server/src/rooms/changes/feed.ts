@@ -88,7 +88,8 @@ export class Feed {
       this.#timers.notify = undefined;
       this.#services.database.notify(CHANNEL).catch(() => {}); // they poll
     }, NOTIFY_MS);
-    if (this.#starting) this.#readSoon(GATHER_MS);
+    // While it begins, it does not know yet from where to read: it looks as soon as it does.
+    if (this.#head) this.#readSoon(GATHER_MS);
   }
 
   #tell(change: Change): void {
@@ -120,6 +121,7 @@ export class Feed {
     this.#head = await readHead(database);
     const listening = database.listen(CHANNEL, () => this.#readSoon(0));
     this.#timers.poll = setInterval(() => this.#readSoon(0), this.#pollMs);
+    this.#readSoon(0);
     lifetime.onClose(async () => {
       for (const timer of Object.values(this.#timers)) clearTimeout(timer);
       await listening.stop();
