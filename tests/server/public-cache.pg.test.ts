@@ -1,4 +1,4 @@
-import type { Acl } from '@vibe/shared';
+import type { AclInput } from '@vibe/shared';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../server/src/http/app.ts';
@@ -9,7 +9,7 @@ import { changeFeed } from '../../server/src/rooms/changes/index.ts';
 import { type Api, testApp, type VibeServer, vibeServer } from '../harness/server.ts';
 
 const collection = 'feeds/posts' as const;
-const everyone: Acl = { read: { allow: ['*'] } };
+const everyone: AclInput = { read: { allow: ['*'] } };
 let vibe: VibeServer;
 let other: Awaited<ReturnType<typeof beside>>;
 let owner: string;
@@ -73,7 +73,8 @@ async function readings(work: () => Promise<unknown>, at: Process = vibe): Promi
   await work();
   return spy.mock.calls.length;
 }
-const post = (id: string, acl: Acl = everyone) => ada.documents.create.mutate({ collection, id, body: { text: `text of ${id}` }, acl });
+const post = (id: string, acl: AclInput = everyone) =>
+  ada.documents.create.mutate({ collection, id, body: { text: `text of ${id}` }, acl });
 
 test('a visitor’s second reading costs the database nothing, and has a strong tag', async () => {
   await post('first');
@@ -120,7 +121,7 @@ test('private, public, private again, denied, removed: visitors see each at once
   const seen = async () => [await isThere(list, words), (await read(one('turning'))).status];
   let { rev } = await post('turning', {});
   expect(await seen()).toEqual([false, 404]);
-  const become = async (acl: Acl) => {
+  const become = async (acl: AclInput) => {
     rev = (await ada.documents.update.mutate({ collection, id: 'turning', rev, acl })).rev;
   };
   await become(everyone);
@@ -306,7 +307,7 @@ test('an app that closes a collection closes it to visitors: at once here, withi
 });
 
 test('whatever happens, in whatever order, a visitor gets from memory what the database would have said', async () => {
-  const acls: Acl[] = [everyone, {}, { read: { allow: ['*'], deny: ['*'] } }, { read: { allow: [owner as never] } }];
+  const acls: AclInput[] = [everyone, {}, { read: { allow: ['*'], deny: ['*'] } }, { read: { allow: [owner as never] } }];
   const revs = new Map<string, string>();
   let seed = 20_261_122;
   const random = (below: number) => {
@@ -316,7 +317,7 @@ test('whatever happens, in whatever order, a visitor gets from memory what the d
   const paths = [list, address('list', { collection, limit: 2 }), ...[0, 1, 2].map((at) => one(`r${at}`))];
   for (let step = 0; step < 80; step++) {
     const id = `r${random(3)}`;
-    const [rev, acl] = [revs.get(id), acls[random(acls.length)] as Acl];
+    const [rev, acl] = [revs.get(id), acls[random(acls.length)] as AclInput];
     const body = { text: `step ${step}` };
     if (rev === undefined) revs.set(id, (await ada.documents.create.mutate({ collection, id, body, acl })).rev);
     else if (random(5) === 0) {
