@@ -364,6 +364,31 @@ describe('what is pending', () => {
     expect(ids()).toEqual(['for visitor']);
   });
 
+  test('and made has what its list expands: nothing yet, of as many as the others have', async () => {
+    const { list, pending, has } = world({ scope: 'public', expand: { by: true, replies: true } });
+    const write: Write = { type: 'create', document: { ...document('made'), pending: true }, acl: { read: { allow: ['*'] } } };
+    const make = () =>
+      pending
+        .during(
+          write,
+          () => Promise.reject(new Error('no')),
+          () => write,
+        )
+        .catch(() => undefined);
+    has([]);
+    list.subscribe(() => undefined);
+    await soon();
+    const unknown = make();
+    expect(list.snapshot().documents).toEqual([]);
+    await unknown;
+    has([{ ...document('other'), expanded: { by: document('someone'), replies: [] } }]);
+    list.refresh();
+    await soon();
+    const known = make();
+    expect(list.snapshot().documents?.[0]).toMatchObject({ id: 'made', expanded: { by: null, replies: [] } });
+    await known;
+  });
+
   test('belongs where the filter and the order say', async () => {
     const { list, ids, pending, has } = world({ scope: 'public', where: { n: { gt: 0 } }, sort: '-n', limit: 2 });
     has([document('b', alice, { n: 5 }), document('c', alice, { n: 3 }), document('d', alice, { n: 1 })]);

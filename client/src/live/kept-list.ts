@@ -1,4 +1,4 @@
-import type { AclInput, Did } from '@vibe/shared';
+import type { AclInput, Did, VibeDocument } from '@vibe/shared';
 import { isPublic } from '../acl.ts';
 import type { Credentials } from '../auth.ts';
 import type { VibeError } from '../errors.ts';
@@ -7,7 +7,7 @@ import type { DocumentsApi } from '../transport/documents-api.ts';
 import type { ListNews } from './list-channel.ts';
 import { allOf, documentsOf, emptyList, hasMore, keyOf, type ListEvent, type ListState, moreBeyond, nextList } from './list-state.ts';
 import type { LiveDocument, LiveList, LiveSnapshot } from './live-list.ts';
-import type { PendingWrite, PendingWrites } from './pending-writes.ts';
+import type { Pending, PendingWrite, PendingWrites } from './pending-writes.ts';
 import type { Prediction } from './prediction.ts';
 import { mostLive, readBelow } from './read-below.ts';
 import type { StreamHub } from './stream-hub.ts';
@@ -202,7 +202,9 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
         (!(query.where || query.sort) || prediction !== undefined) &&
         (prediction?.matches(document) ?? true) &&
         // Below what is shown: paging brings it in its place.
-        !(last && (prediction ? prediction.compare(document, last) > 0 : !document.pending && document.createdAt < last.createdAt)),
+        !(last && (prediction ? prediction.compare(document, last) > 0 : !document.pending && document.createdAt < last.createdAt))
+          ? withNothingExpanded(document, query.expand !== undefined, window)
+          : undefined,
       changed: (document) => prediction?.matches(document) ?? true,
       compare: query.sort ? prediction?.compare : undefined,
     };
@@ -239,6 +241,18 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
     this.#snapshot = next;
     for (const listener of this.#listeners) listener(next);
   }
+}
+
+/** Nothing hangs on a new document yet. Whether a relation has one end or several, the other documents show; without any, nobody here can tell. */
+function withNothingExpanded(
+  document: Pending<VibeDocument>,
+  expands: boolean,
+  others: readonly VibeDocument[] = [],
+): Pending<VibeDocument> | undefined {
+  if (!expands) return document;
+  const known = others.find((each) => each.expanded)?.expanded;
+  const none = Object.entries(known ?? {}).map(([name, found]) => [name, Array.isArray(found) ? [] : null] as const);
+  return known && { ...document, expanded: Object.fromEntries(none) };
 }
 
 /** Whether a document that one makes is among these. With an ACL left out, the server decides: not before it has. */

@@ -12,7 +12,7 @@ const doc = (id: string, generation: number, body: Record<string, unknown> = {})
 const pending = (write: Write): PendingWrite => ({ call: write, write });
 const make = (document: VibeDocument): PendingWrite =>
   pending({ type: 'create', document: { ...document, pending: true }, acl: undefined });
-const anything: Belonging = { created: () => true, changed: () => true };
+const anything: Belonging = { created: ({ document }) => document, changed: () => true };
 const shown = (
   documents: readonly VibeDocument[],
   writes: readonly PendingWrite[],
@@ -31,7 +31,7 @@ describe('own writes in a list', () => {
   test('what has an order stands in it', () => {
     const { compare, matches } = predictionOf({ sort: 'n', where: { n: { lt: 9 } } });
     const list = [doc('a', 1, { n: 1 }), doc('c', 1, { n: 3 })];
-    const belongs: Belonging = { created: ({ document }) => matches(document), changed: matches, compare };
+    const belongs: Belonging = { created: ({ document }) => (matches(document) ? document : undefined), changed: matches, compare };
     expect(shown(list, [make(doc('b', 0, { n: 2 })), make(doc('d', 0, { n: 4 })), make(doc('x', 0, { n: 9 }))], belongs)).toEqual([
       'a1',
       'b0…',

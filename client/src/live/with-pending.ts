@@ -4,8 +4,8 @@ import type { Pending, PendingWrite } from './pending-writes.ts';
 
 /** Where own writes belong in a list, as far as this side can tell. */
 export interface Belonging {
-  /** A document just made. */
-  created(write: Extract<PendingWrite['write'], { type: 'create' }>): boolean;
+  /** A document just made, as it looks in this list; `undefined`: it is not in it, or nobody here can tell. */
+  created(write: Extract<PendingWrite['write'], { type: 'create' }>): Pending<VibeDocument> | undefined;
   /** A document of the list with another body. */
   changed(document: VibeDocument): boolean;
   /** < 0: `a` comes first. Left out: what is new comes first. */
@@ -27,7 +27,8 @@ export function withPending(
       );
       const there = list[at];
       if (!there) {
-        if (write.type === 'create' && !heard(call) && belongs.created(write)) put(list, write.document, belongs);
+        const made = write.type === 'create' && !heard(call) ? belongs.created(write) : undefined;
+        if (made) put(list, made, belongs);
         return list;
       }
       const known = generationOf(there.rev);
