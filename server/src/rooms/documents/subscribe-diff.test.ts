@@ -20,7 +20,14 @@ function apply(before: readonly Item[], steps: readonly Step<Item>[]): Item[] {
   return list;
 }
 
-const items = (text: string): Item[] => text.split('').map((key) => ({ key, mark: '1' }));
+/** One object for one item, as windows share them. */
+const known = new Map<string, Item>();
+const itemOf = (key: string, mark: string): Item => {
+  const item = known.get(`${key} ${mark}`) ?? { key, mark };
+  known.set(`${key} ${mark}`, item);
+  return item;
+};
+const items = (text: string): Item[] => text.split('').map((key) => itemOf(key, '1'));
 const written = (steps: readonly Step<Item>[]) =>
   steps.map((each) => (each.op === 'move' ? `move ${each.from} ${each.to}` : `${each.op} ${each.at}`)).join(', ');
 
@@ -48,18 +55,31 @@ describe('the steps between two lists', () => {
       .uniqueArray(fc.record({ key: fc.integer({ min: 0, max: 30 }).map(String), mark: fc.constantFrom('1', '2') }), {
         selector: (each) => each.key,
       })
-      .map((all) => all.map((each) => ({ ...each })));
+      .map((all) => all.map(({ key, mark }) => itemOf(key, mark)));
+    const change = fc.record({
+      at: fc.nat(8),
+      item: fc.nat(30).map((key) => itemOf(String(key), '3')),
+      kind: fc.constantFrom('in', 'out', 'other'),
+    });
+    // Most changes are one, of a list that ends at a limit.
+    const near = fc.tuple(list, change, fc.boolean()).map(([before, { at, item, kind }, cut]) => {
+      const after = before.filter((each) => each.key !== item.key);
+      if (kind === 'in') after.splice(at, 0, item);
+      if (kind === 'out') after.splice(at, 1);
+      if (kind === 'other' && after[at]) after[at] = item;
+      return [before, cut ? after.slice(0, Math.max(1, before.length)) : after] as const;
+    });
     fc.assert(
-      fc.property(list, list, (before, after) => {
+      fc.property(fc.oneof(fc.tuple(list, list), near), ([before, after]) => {
         const steps = stepsBetween(before, after);
         expect(apply(before, steps)).toEqual(after);
-        const known = new Map(before.map((each) => [each.key, each.mark]));
+        const held = new Map(before.map((each) => [each.key, each.mark]));
         const wanted = new Set(after.map((each) => each.key));
         expect(steps.filter(({ op }) => op === 'remove')).toHaveLength(before.filter((each) => !wanted.has(each.key)).length);
-        expect(steps.filter(({ op }) => op === 'insert')).toHaveLength(after.filter((each) => !known.has(each.key)).length);
-        for (const step of steps) if (step.op === 'update') expect(known.get(step.item.key)).not.toBe(step.item.mark);
+        expect(steps.filter(({ op }) => op === 'insert')).toHaveLength(after.filter((each) => !held.has(each.key)).length);
+        for (const step of steps) if (step.op === 'update') expect(held.get(step.item.key)).not.toBe(step.item.mark);
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 });

@@ -11,7 +11,37 @@ export type Step<Of extends Item> =
   | { readonly op: 'move'; readonly from: number; readonly to: number; readonly item: Of };
 
 /** The steps that lead from one list to another, applied in order: no item is touched that could stay, and one that moved is moved once. */
-export function stepsBetween<Of extends Item>(before: readonly Of[], after: readonly Of[]): Step<Of>[] {
+export const stepsBetween = <Of extends Item>(before: readonly Of[], after: readonly Of[]): Step<Of>[] =>
+  oneChange(before, after) ?? anyChange(before, after);
+
+/** The usual case, for the same change goes to thousands: nothing, or one document that came, went or changed in place, and what the end of the list makes of it. */
+function oneChange<Of extends Item>(before: readonly Of[], after: readonly Of[]): Step<Of>[] | undefined {
+  let at = 0;
+  while (at < before.length && before[at] === after[at]) at++;
+  const [old, item] = [before[at], after[at]];
+  if (old === undefined && item === undefined) return [];
+  const goesOn = (from: number, to: number) => {
+    for (; from < before.length && to < after.length; from++, to++) if (before[from] !== after[to]) return false;
+    return true;
+  };
+  if (item && old?.key === item.key && old.mark !== item.mark && before.length === after.length && goesOn(at + 1, at + 1))
+    return [{ op: 'update', at, item }];
+  const grows = after.length - before.length;
+  if (item && !has(before, item) && goesOn(at, at + 1) && (grows === 1 || grows === 0)) {
+    const insert = { op: 'insert', at, item } as const;
+    return grows === 1 ? [insert] : [{ op: 'remove', at: before.length - 1 }, insert];
+  }
+  const last = after.at(-1);
+  if (old && !has(after, old) && goesOn(at + 1, at) && (grows === -1 || (grows === 0 && last && !has(before, last)))) {
+    const remove = { op: 'remove', at } as const;
+    return grows === -1 || !last ? [remove] : [remove, { op: 'insert', at: after.length - 1, item: last }];
+  }
+  return undefined;
+}
+
+const has = (list: readonly Item[], { key }: Item): boolean => list.some((each) => each.key === key);
+
+function anyChange<Of extends Item>(before: readonly Of[], after: readonly Of[]): Step<Of>[] {
   const wanted = new Map(after.map((item, at) => [item.key, at]));
   const steps: Step<Of>[] = [];
   const list = [...before];

@@ -121,19 +121,25 @@ export class LiveQuery implements Follower {
     try {
       while (!this.#over) {
         if (this.#stale || this.#window.lacks) await this.#find();
-        await this.#lookAgain();
+        if (this.#unsure.size > 0) await this.#lookAgain();
         if (this.#stale || this.#window.lacks || this.#unsure.size > 0) continue;
         const shown = this.#window.shown;
         const { more } = this.#window;
-        const event = await this.#eventTo(shown, more);
-        if (event === 'changed meanwhile') continue;
+        const steps = this.#sent && stepsBetween(this.#sent, shown);
+        if (steps?.length === 0 && more === this.#sentMore) return undefined;
+        const wanted = steps ? steps.flatMap((each) => ('item' in each ? [each.item] : [])) : shown;
+        const documents = this.#atHand(wanted);
+        if (documents.size < wanted.length && !(await this.#fetch(wanted, documents))) continue;
         const isFirst = this.#sent === undefined;
         this.#sent = shown;
         this.#sentMore = more;
         this.#found.clear();
         const piece = pieceOf(this.#digest, shown, more);
         if (isFirst && held.has(piece)) return { event: undefined, piece };
-        return event && { event, piece };
+        const { key } = this;
+        if (!steps)
+          return { event: { type: 'result', key, documents: shown.map((each) => documents.get(each.key) as VibeDocument), more }, piece };
+        return { event: { type: 'patch', key, ops: steps.map((each) => opOf(each, documents)), more }, piece };
       }
       return undefined;
     } catch (error) {
@@ -221,31 +227,23 @@ export class LiveQuery implements Follower {
     }
   }
 
-  async #eventTo(shown: readonly Entry[], more: boolean): Promise<SubscribeEvent | undefined | 'changed meanwhile'> {
-    if (!this.#sent) {
-      const documents = await this.#documentsOf(shown);
-      return documents
-        ? { type: 'result', key: this.key, documents: shown.map(({ key }) => documents.get(key) as VibeDocument), more }
-        : 'changed meanwhile';
+  /** The documents of these entries that are in memory: of the last answer, or seen lately. */
+  #atHand(entries: readonly Entry[]): Map<string, VibeDocument> {
+    const documents = new Map<string, VibeDocument>();
+    for (const { key, mark } of entries) {
+      const found = this.#found.get(key);
+      const seen = found && markOf(found) === mark ? undefined : looks(this.#ctx).kept(key);
+      const document = seen ? this.#aim.shows(seen) : found;
+      if (document && markOf(document) === mark) documents.set(key, document);
     }
-    const steps = stepsBetween(this.#sent, shown);
-    if (steps.length === 0 && more === this.#sentMore) return undefined;
-    const documents = await this.#documentsOf(steps.flatMap((each) => ('item' in each ? [each.item] : [])));
-    return documents ? { type: 'patch', key: this.key, ops: steps.map((each) => opOf(each, documents)), more } : 'changed meanwhile';
+    return documents;
   }
 
-  /** The documents of these entries: of the last answer, or seen lately, or looked at now. `undefined`: one of them is another by now. */
-  async #documentsOf(entries: readonly Entry[]): Promise<ReadonlyMap<string, VibeDocument> | undefined> {
-    const documents = new Map<string, VibeDocument>();
-    const missing: Entry[] = [];
-    for (const entry of entries) {
-      const seen = looks(this.#ctx).kept(entry.key);
-      const document = [this.#found.get(entry.key), seen && this.#aim.shows(seen)].find((each) => each && markOf(each) === entry.mark);
-      if (document) documents.set(entry.key, document);
-      else missing.push(entry);
-    }
+  /** Looks at the others now. @returns false: one of them is another by now */
+  async #fetch(entries: readonly Entry[], documents: Map<string, VibeDocument>): Promise<boolean> {
+    const missing = entries.filter(({ key }) => !documents.has(key));
     const fresh = await Promise.all(
-      missing.map(({ place }) => looks(this.#ctx).fresh({ ...placeKey(place), collection: this.query.collection })),
+      missing.map(({ place }) => looks(this.#ctx).fresh({ ...keyOf(place), collection: this.query.collection })),
     );
     for (const [at, look] of fresh.entries()) {
       const document = look.seen && this.#aim.shows(look.seen);
@@ -253,7 +251,7 @@ export class LiveQuery implements Follower {
       else if (this.#asks) this.#stale = true;
       else this.#take(look);
     }
-    return documents.size === entries.length ? documents : undefined;
+    return documents.size === entries.length;
   }
 
   #hold(entries: readonly Entry[]): void {
@@ -281,7 +279,7 @@ export class LiveQuery implements Follower {
   }
 }
 
-const placeKey = ({ owner, id }: { readonly owner: string; readonly id: string }) => ({ owner: owner as DocumentKey['owner'], id });
+const keyOf = ({ owner, id }: { readonly owner: string; readonly id: string }) => ({ owner: owner as DocumentKey['owner'], id });
 
 function opOf(step: Step<Entry>, documents: ReadonlyMap<string, VibeDocument>): PatchOp {
   if (step.op === 'remove') return step;

@@ -38,12 +38,11 @@ export async function* subscribeDocuments(ctx: Context, input: SubscribeInput, c
   using stream = openStream(ctx, closed, subscription);
   yield* subscription.begin(held);
   yield { position: subscription.position, event: { type: 'ready' } };
+  stream.signal.addEventListener('abort', () => subscription.wake(), { once: true });
   while (!stream.signal.aborted) {
-    await subscription.changed(stream.signal);
-    for await (const each of subscription.changes()) {
-      if (stream.signal.aborted) break;
-      yield each;
-    }
+    const next = await subscription.next();
+    if (next && !stream.signal.aborted) yield next;
+    else if (!stream.signal.aborted) await subscription.changed();
   }
   stream.rethrow();
 }
@@ -68,7 +67,7 @@ class Subscription {
   readonly #ctx: Context;
   readonly #standing = new Map<LiveQuery, Standing>();
   readonly #refused: Outgoing[] = [];
-  #dirty = new Set<LiveQuery>();
+  readonly #dirty = new Set<LiveQuery>();
   #woken = Promise.withResolvers<void>();
 
   constructor(ctx: Context) {
@@ -101,37 +100,47 @@ class Subscription {
 
   /** Answers every query once, unless the subscriber has its answer. */
   async *begin(held: ReadonlySet<string>): AsyncGenerator<Subscribed> {
-    yield* this.#refusals();
+    for (const { event } of this.#refused.splice(0)) if (event) yield { position: this.position, event };
     const answers = [...this.#standing.values()].map((each) => [each, each.live.next(held)] as const);
     // Those that wait for their turn may fail before it comes.
     for (const [, answer] of answers) answer.catch(() => {});
-    for (const [standing, answer] of answers) yield* this.#out(standing, await answer);
+    for (const [standing, answer] of answers) {
+      const said = this.#said(standing, await answer);
+      if (said) yield said;
+    }
   }
 
   /** Waits until there may be something to say. */
-  async changed(signal: AbortSignal): Promise<void> {
-    if (this.#dirty.size > 0 || this.#refused.length > 0 || signal.aborted) return;
-    const wake = () => this.#woken.resolve();
-    signal.addEventListener('abort', wake, { once: true });
+  async changed(): Promise<void> {
+    if (this.#dirty.size > 0 || this.#refused.length > 0) return;
+    this.#woken = Promise.withResolvers<void>();
     await this.#woken.promise;
-    signal.removeEventListener('abort', wake);
   }
 
-  /** What is to be said. */
-  async *changes(): AsyncGenerator<Subscribed> {
-    this.#woken = Promise.withResolvers<void>();
-    yield* this.#refusals();
-    const dirty = this.#dirty;
-    this.#dirty = new Set();
-    for (const live of dirty) {
+  wake(): void {
+    this.#woken.resolve();
+  }
+
+  /** What is to be said next; `undefined`: nothing as yet. */
+  async next(): Promise<Subscribed | undefined> {
+    const [refusal] = this.#refused.splice(0, 1);
+    if (refusal?.event) return { position: this.position, event: refusal.event };
+    for (const live of this.#dirty) {
+      this.#dirty.delete(live);
       const standing = this.#standing.get(live);
-      if (!standing) continue;
-      try {
-        yield* this.#out(standing, await live.next());
-      } catch (error) {
-        this.#ctx.log.debug({ err: error }, 'a live query could not be answered; it will be tried again');
-        live.retry();
-      }
+      const said = standing && (await this.#ask(standing));
+      if (said) return said;
+    }
+    return undefined;
+  }
+
+  async #ask(standing: Standing): Promise<Subscribed | undefined> {
+    try {
+      return this.#said(standing, await standing.live.next());
+    } catch (error) {
+      this.#ctx.log.debug({ err: error }, 'a live query could not be answered; it will be tried again');
+      standing.live.retry();
+      return undefined;
     }
   }
 
@@ -158,7 +167,7 @@ class Subscription {
         if (!isRefusal(error)) throw error;
         this.#standing.delete(standing.live);
         this.#refused.push(standing.live.refuse(error));
-        this.#woken.resolve();
+        this.wake();
       }
     }
   }
@@ -174,7 +183,7 @@ class Subscription {
     const { int64 } = await planFacts(this.#ctx, query.collection);
     const live = new LiveQuery(this.#ctx, key, query, aimOf(query, reader, int64), (each) => {
       this.#dirty.add(each);
-      this.#woken.resolve();
+      this.wake();
     });
     this.#standing.set(live, { live, query, reader, manifestVersion, piece: undefined });
   }
@@ -196,15 +205,11 @@ class Subscription {
     return { reader, manifestVersion: (await findCollection(this.#ctx, collection))?.app.manifestVersion };
   }
 
-  *#refusals(): Generator<Subscribed> {
-    for (const { event } of this.#refused.splice(0)) if (event) yield { position: this.position, event };
-  }
-
-  *#out(standing: Standing, outgoing: Outgoing | undefined): Generator<Subscribed> {
-    if (!outgoing) return;
+  #said(standing: Standing, outgoing: Outgoing | undefined): Subscribed | undefined {
+    if (!outgoing) return undefined;
     standing.piece = outgoing.piece;
     if (outgoing.piece === undefined) this.#standing.delete(standing.live);
-    if (outgoing.event) yield { position: this.position, event: outgoing.event };
+    return outgoing.event && { position: this.position, event: outgoing.event };
   }
 }
 
