@@ -13,8 +13,8 @@ import { applyCors } from './cors.ts';
 import { PublicCache } from './public-cache.ts';
 import { answerOf, sendAnswer } from './public-cache-answer.ts';
 import { isKeepable, isVisitorsReading } from './public-cache-request.ts';
+import { answerQueries, type Failure, type Queries, type QueryAnswer, queriesOf } from './query-answer.ts';
 import { cookiesOf, ipOf, pathOf } from './request.ts';
-import { answerText } from './text-answer.ts';
 
 const visitor: Asker = { kind: 'visitor' };
 
@@ -26,7 +26,15 @@ export function trpcRoute(
   const listener = getRequestListener(
     (request, env) => {
       const { incoming, outgoing } = env as { incoming: IncomingMessage; outgoing: ServerResponse };
-      return handle(services, request, () => contextOf(services, incoming, outgoing, request.signal, trustedProxies));
+      return fetchRequestHandler({
+        endpoint: '/trpc',
+        req: request,
+        router: appRouter,
+        maxBatchSize: limits.batchCalls,
+        createContext: () => contextOf(services, incoming, outgoing, request.signal, trustedProxies),
+        responseMeta: ({ errors }) => (errors.length === 0 ? {} : errorMeta(services, errors)),
+        onError: ({ error, path, ctx }) => report(services, error, path, ctx?.requestId),
+      });
     },
     { overrideGlobalObjects: false },
   );
@@ -39,41 +47,42 @@ export function trpcRoute(
     const path = pathOf(incoming).slice('/trpc/'.length);
     if (isSubscription(path) && incoming.method === 'GET')
       return void subscribe(services, { incoming, outgoing, trustedProxies, path, requestId });
-    if (isText(path) && incoming.method === 'GET') return void readText(services, { incoming, outgoing, trustedProxies, path, requestId });
-    if (!isVisitorsReading(incoming, services.publicUrl)) return void listener(incoming, outgoing);
-    const answer = kept.atHand(incoming.url ?? '');
+    const isVisitors = isVisitorsReading(incoming, services.publicUrl);
+    const answer = isVisitors ? kept.atHand(incoming.url ?? '') : undefined;
     if (answer) return sendAnswer(incoming, outgoing, answer);
-    if (!isKeepable(path, incoming.url ?? '', isKeepableProcedure)) return void listener(incoming, outgoing);
-    readForVisitors(services, kept, { incoming, outgoing, requestId }).then(
-      (answered) => void (answered || listener(incoming, outgoing)),
-      () => void listener(incoming, outgoing),
-    );
+    const queries = queriesOf(incoming, path, isQuery);
+    if (!queries) return void listener(incoming, outgoing);
+    const exchange = { incoming, outgoing, trustedProxies, path, requestId };
+    if (isVisitors && isKeepable(queries, incoming.url ?? '', isKeepableQuery))
+      return void readForVisitors(services, kept, exchange, queries);
+    void readForOne(services, exchange, queries);
   };
 }
-
-const handle = (services: Services, req: Request, createContext: () => Promise<Context>): Promise<Response> =>
-  fetchRequestHandler({
-    endpoint: '/trpc',
-    req,
-    router: appRouter,
-    maxBatchSize: limits.batchCalls,
-    createContext,
-    responseMeta: ({ errors }) => (errors.length === 0 ? {} : errorMeta(services, errors)),
-    onError: ({ error, path, ctx }) => report(services, error, path, ctx?.requestId),
-  });
 
 interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly requestId: string;
+  readonly trustedProxies: number;
+  readonly path: string;
 }
 
-/**
- * A reading whose answer may be kept, done once for all who ask for it meanwhile; what it depends on is in its address alone.
- * @returns whether it was answered. An error is for the one who did the reading: it names their request.
- */
-async function readForVisitors(services: Services, kept: PublicCache, { incoming, outgoing, requestId }: Exchange): Promise<boolean> {
-  let refused: { status: number; headers: Headers; body: string } | undefined;
+/** With the rights of whoever asks. */
+async function readForOne(
+  services: Services,
+  { incoming, outgoing, trustedProxies, requestId }: Exchange,
+  queries: Queries,
+): Promise<void> {
+  const closed = new AbortController();
+  outgoing.once('close', () => closed.abort());
+  const ctx = contextOf(services, incoming, outgoing, closed.signal, trustedProxies);
+  send(outgoing, await answerQueries(queries, asking(services, ctx, requestId)));
+}
+
+/** A reading whose answer may be kept, done once for all who ask for it meanwhile; what it depends on is in its address alone. */
+async function readForVisitors(services: Services, kept: PublicCache, exchange: Exchange, queries: Queries): Promise<void> {
+  const { incoming, outgoing, requestId } = exchange;
+  let refused: QueryAnswer | undefined;
   const answer = await kept.get(incoming.url ?? '', async (standsOn) => {
     const ctx: Context = {
       ...{ ...services, asker: visitor, requestId, signal: undefined, userAgent: '', ip: '', cookies: {}, standsOn },
@@ -81,64 +90,74 @@ async function readForVisitors(services: Services, kept: PublicCache, { incoming
         throw new Error(`an answer that is kept has no ${name} of its own`);
       },
     };
-    const response = await handle(services, new Request(services.publicUrl + incoming.url), () => Promise.resolve(ctx));
-    if (response.status === 200) return answerOf(Buffer.from(await response.arrayBuffer()));
-    refused = { status: response.status, headers: response.headers, body: await response.text() };
+    const read = await answerQueries(queries, asking(services, Promise.resolve(ctx), requestId));
+    if (read.status === 200) return answerOf(Buffer.from(read.body));
+    refused = read;
     return undefined;
   });
   if (answer) sendAnswer(incoming, outgoing, answer);
-  else if (refused) outgoing.writeHead(refused.status, Object.fromEntries(refused.headers)).end(refused.body);
-  return answer !== undefined || refused !== undefined;
+  // An error is for the one who did the reading: it names their request.
+  else if (refused) send(outgoing, refused);
+  else await readForOne(services, exchange, queries);
 }
 
-interface OwnExchange extends Exchange {
-  readonly trustedProxies: number;
-  readonly path: string;
+const asking = (services: Services, ctx: Promise<Context>, requestId: string) => ({
+  requestId,
+  call: async (name: string, input: unknown) => procedureOf(name)(await ctx, input),
+  refused: (failures: readonly Failure[]) => {
+    for (const { name, error } of failures) report(services, error, name, requestId);
+    return errorMeta(
+      services,
+      failures.map(({ error }) => error),
+    );
+  },
+});
+
+function send(outgoing: ServerResponse, { status, headers, body }: QueryAnswer): void {
+  const bytes = Buffer.from(body);
+  outgoing.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': bytes.length }).end(bytes);
 }
 
-const procedures = appRouter._def.procedures as unknown as Record<
-  string,
-  { readonly _def: { readonly type: string; readonly meta?: ProcedureMeta } }
->;
-const isKeepableProcedure = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.meta?.keepable === true;
-const isText = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.meta?.isText === true;
-const isSubscription = (path: string): boolean => Object.hasOwn(procedures, path) && procedures[path]?._def.type === 'subscription';
+interface Procedure {
+  (call: {
+    path: string;
+    type: string;
+    ctx: Context;
+    signal: AbortSignal | undefined;
+    batchIndex: number;
+    getRawInput: () => Promise<unknown>;
+  }): Promise<unknown>;
+  readonly _def: { readonly type: string; readonly meta?: ProcedureMeta };
+}
+const procedures = appRouter._def.procedures as unknown as Readonly<Record<string, Procedure>>;
+const known = (name: string): Procedure | undefined => (Object.hasOwn(procedures, name) ? procedures[name] : undefined);
+const isQuery = (name: string): boolean => known(name)?._def.type === 'query';
+const isKeepableQuery = (name: string): boolean => known(name)?._def.meta?.keepable === true;
+const isSubscription = (name: string): boolean => known(name)?._def.type === 'subscription';
+
+/** The procedure with all its checks, as tRPC's adapters and callers call it. */
+const procedureOf =
+  (name: string) =>
+  async (ctx: Context, input: unknown): Promise<unknown> => {
+    const procedure = known(name);
+    if (!procedure) throw new VibeError('not_found', `There is no procedure ${name}`);
+    const { type } = procedure._def;
+    return procedure({ path: name, type, ctx, signal: ctx.signal, batchIndex: 0, getRawInput: () => Promise.resolve(input) });
+  };
 
 /** A live stream: the procedure as tRPC calls it, the events in our own writing. */
-async function subscribe(services: Services, { incoming, outgoing, trustedProxies, path, requestId }: OwnExchange): Promise<void> {
+async function subscribe(services: Services, { incoming, outgoing, trustedProxies, path, requestId }: Exchange): Promise<void> {
   const closed = new AbortController();
   outgoing.once('close', () => closed.abort());
   const retryMs = 500 + services.clock.randomInt(10);
   try {
     await streamEvents(outgoing, { requestId, path, retryMs }, async () => {
       const ctx = await contextOf(services, incoming, outgoing, closed.signal, trustedProxies);
-      return (await callOf(ctx, path, closed.signal)(subscriptionInput(incoming))) as AsyncIterable<unknown>;
+      return (await procedureOf(path)(ctx, subscriptionInput(incoming))) as AsyncIterable<unknown>;
     });
   } catch (error) {
     report(services, error, path, requestId);
   }
-}
-
-/** A query that answers with JSON as text. */
-async function readText(services: Services, { incoming, outgoing, trustedProxies, path, requestId }: OwnExchange): Promise<void> {
-  const closed = new AbortController();
-  outgoing.once('close', () => closed.abort());
-  await answerText({
-    ...{ incoming, outgoing, path, requestId },
-    call: async (input) => callOf(await contextOf(services, incoming, outgoing, closed.signal, trustedProxies), path, closed.signal)(input),
-    refused: (error) => {
-      report(services, error, path, requestId);
-      return errorMeta(services, [error]);
-    },
-  });
-}
-
-/** The procedure as tRPC calls it, with all its checks. */
-function callOf(ctx: Context, path: string, signal: AbortSignal): (input: unknown) => Promise<unknown> {
-  const call = path
-    .split('.')
-    .reduce((at: unknown, name) => (at as Record<string, unknown>)[name], appRouter.createCaller(ctx, { signal }));
-  return call as (input: unknown) => Promise<unknown>;
 }
 
 /** What a stream that reconnects has seen last comes in a header, or in the address from clients that cannot set one. */

@@ -11,10 +11,27 @@ export interface Clock {
   randomInt(bits: number): number;
 }
 
+const DRAWN = 4_096;
+let drawn = Buffer.alloc(0);
+let used = 0;
+
+/** A few at a time: most of what randomness costs is asking for it. What was handed out is gone from here. */
+function few(count: number): Buffer {
+  if (count > DRAWN) return randomBytes(count);
+  if (used + count > drawn.length) {
+    drawn = randomBytes(DRAWN);
+    used = 0;
+  }
+  const taken = Buffer.from(drawn.subarray(used, used + count));
+  drawn.fill(0, used, used + count);
+  used += count;
+  return taken;
+}
+
 export const systemClock: Clock = {
   now: () => new Date(),
   randomBytes: (count) => randomBytes(count),
-  randomText: (bytes) => randomBytes(bytes).toString('base64url'),
+  randomText: (bytes) => few(bytes).toString('base64url'),
   uuid: () => randomUUID(),
-  randomInt: (bits) => randomBytes(4).readUInt32BE() >>> (32 - bits),
+  randomInt: (bits) => few(4).readUInt32BE() >>> (32 - bits),
 };

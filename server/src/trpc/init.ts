@@ -9,8 +9,6 @@ import { transformer } from './transformer.ts';
 export interface ProcedureMeta {
   /** What a visitor gets depends on the input and on documents alone, and every document it stands on is named by `ctx.standsOn` before it is read. */
   readonly keepable?: boolean;
-  /** A query that answers with a JsonText. */
-  readonly isText?: boolean;
 }
 
 const t = initTRPC

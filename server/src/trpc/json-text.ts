@@ -1,6 +1,6 @@
 import { plain } from './transformer.ts';
 
-/** An answer that is JSON already, as Postgres wrote it. `http/text-answer` sends it as it is; wherever it is not alone it is parsed, once. */
+/** An answer that is JSON already, as Postgres wrote it. `http/query-answer` sends it as it is; whoever else writes it out parses it, once. */
 export class JsonText {
   readonly text: string;
 

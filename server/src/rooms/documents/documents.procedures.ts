@@ -83,10 +83,7 @@ export const documentsProcedures = {
   batch: forApps
     .input(batchDocumentsInput)
     .mutation(async ({ ctx, input }): Promise<BatchAnswer> => plain(await batchDocuments(ctx, input))),
-  pull: forAnyone
-    .meta({ isText: true })
-    .input(pullDocumentsInput)
-    .query(async ({ ctx, input }): Promise<PulledPage> => jsonText(await pullDocuments(ctx, input))),
+  pull: forAnyone.input(pullDocumentsInput).query(async ({ ctx, input }): Promise<PulledPage> => jsonText(await pullDocuments(ctx, input))),
   conflicts: forAnyone
     .input(listConflictsInput)
     .query(async ({ ctx, input }): Promise<DocumentConflicts> => plain(await listConflicts(ctx, input))),

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Int64Fields, limits } from '@vibe/shared';
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../../platform/database.ts';
 import type { Statement } from '../../platform/statement.ts';
 import type { StoredDocument } from './document.ts';
@@ -52,6 +53,13 @@ interface Composed {
 const documentOf = (collection: string, row: string) => `(select ${DOCUMENT_COLUMNS} from documents
     where owner_did = ${row}.owner_did and collection = ${collection} and id = ${row}.id and not deleted offset 0)`;
 
+const names = new LRUCache<string, string>({ max: 1_000 });
+function nameOf(statement: string): string {
+  const name = names.get(statement) ?? `documents.find ${hash('md5', statement)}`;
+  names.set(statement, name);
+  return name;
+}
+
 /** The walk is the answer. There are few such texts, so they stay prepared. */
 function walked(request: FindRequest): Composed {
   const text = new StatementText();
@@ -59,7 +67,7 @@ function walked(request: FindRequest): Composed {
   const statement = `with page as materialized (${sql})
     select page.place, d.* from page cross join lateral ${documentOf(text.as('collection', request.collection, 'text'), 'page')} as d
      order by ${qualified(order, 'page')}`;
-  return { statement: text.done(statement, `documents.find ${hash('md5', statement)}`), skip };
+  return { statement: text.done(statement, nameOf(statement)), skip };
 }
 
 /** What the walk passes is looked at, and no more of it than the budget. */

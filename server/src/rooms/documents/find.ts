@@ -45,13 +45,13 @@ export interface FoundPage {
 
 /** @param query its scope is within the reader's reach */
 export async function findPage(services: Services, eyes: Eyes, query: FindQuery, limit: number, cursor?: string): Promise<FoundPage> {
-  const mark = queryMark(query);
-  const from = cursor === undefined ? undefined : readFindCursor(mark, cursor);
+  const from = cursor === undefined ? undefined : readFindCursor(queryMark(query), cursor);
   const planned = await plan(services, eyes, query);
   if (!planned) return { found: [] };
   for (const next of startingAt(planned.plans, from)) {
     const page = await walk(services, planned, next, limit, from?.after);
-    if (page) return { found: page.found, cursor: page.last && writeFindCursor(mark, { walk: walkName(next), after: page.last }) };
+    if (page)
+      return { found: page.found, cursor: page.last && writeFindCursor(queryMark(query), { walk: walkName(next), after: page.last }) };
   }
   throw tooBroad(planned);
 }
@@ -127,12 +127,14 @@ async function walk(services: Services, planned: Planned, next: Plan, limit: num
       limit: wanted,
       after,
     });
-    if (isTooBroad) return undefined;
+    if (isTooBroad && next.sort) return undefined;
     for (const each of documents) {
       after = placeOf(each, order);
       if (is({ body: each.stored.body, createdAt: each.stored.createdAt.toISOString() })) found.push(each);
     }
     if (found.length > limit) return { found: found.slice(0, limit), last: placeOf(found[limit - 1] as Walked, order) };
+    // A page that was filled is an answer; whether there is another one the next query may find out.
+    if (isTooBroad) return found.length === limit ? { found, last: after } : undefined;
     if (documents.length < wanted) return { found };
   }
   return { found, last: after };
