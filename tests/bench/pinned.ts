@@ -64,6 +64,7 @@ async function nextMessage(child: ChildProcess): Promise<unknown> {
 
 /** In the measured process: says that it stands, and answers for its usage and to questions from then on. */
 export function stand<Question extends object>(ready: object, answer?: (question: Question) => Promise<object>): void {
+  process.on('disconnect', () => process.exit());
   process.on('message', (message) => {
     if (message !== 'usage') return void answer?.(message as Question).then((each) => process.send?.(each));
     const { user, system } = process.cpuUsage();
