@@ -4,7 +4,15 @@ import { isDid, VibeError } from '@vibe/shared';
 import { Command } from 'commander';
 import type { Services } from '../platform/context.ts';
 import { readSealedLines } from '../platform/sealed-lines.ts';
-import { type ExportManifest, exportManifestFor, exportText, type Resume, readManifest, type What } from '../rooms/account/index.ts';
+import {
+  type ExportManifest,
+  exportManifestFor,
+  exportText,
+  FORMAT,
+  type Resume,
+  readManifest,
+  type What,
+} from '../rooms/account/index.ts';
 import { findApp } from '../rooms/apps/index.ts';
 import { findAccountByHandle, profileOf } from '../rooms/identity/index.ts';
 import { print } from './output.ts';
@@ -45,7 +53,8 @@ async function run(services: Services, options: Options) {
   const what = await whatOf(services, options);
   const before = options.resume ? await lastWhole(options.out) : undefined;
   const manifest = before ? sameExport(before.manifest, what, services) : await exportManifestFor(services, what);
-  const write = await openOutput(options.out, before);
+  const write = await openOutput(options.out, options.resume === true);
+  if (before) await truncate(options.out, before.offset);
   const progress = showProgress(manifest.counts.documents ?? 0);
   let counts: Readonly<Record<string, number>> = {};
   for await (const chunk of exportText(services, manifest, before)) {
@@ -87,8 +96,18 @@ async function lastWhole(file: string): Promise<Whole | undefined> {
     // Where it was cut, or what came after the last mark, is written anew.
     if (!(error instanceof VibeError) || error.code === 'already_exists') throw error;
   }
+  if (!whole) await mayBeginAnew(file);
   return whole;
 }
+
+/** Not a mark of it is whole: it is begun anew, unless it is something else altogether. */
+async function mayBeginAnew(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(BEGINNING.length), 0, BEGINNING.length, 0).finally(() => handle.close());
+  if (!BEGINNING.startsWith(buffer.toString('utf8', 0, bytesRead))) throw new VibeError('bad_request', `${file} is not an export`);
+  await truncate(file);
+}
+const BEGINNING = `{"type":"manifest","format":"${FORMAT}"`;
 
 function sameExport(manifest: ExportManifest, what: What, services: Services): ExportManifest {
   if (JSON.stringify(manifest.what) !== JSON.stringify(what))
@@ -97,10 +116,9 @@ function sameExport(manifest: ExportManifest, what: What, services: Services): E
   return manifest;
 }
 
-async function openOutput(file: string, before: Whole | undefined) {
+async function openOutput(file: string, goesOn: boolean) {
   if (file === '-') return { text: (text: string) => toStandardOutput(text), end: async () => {} };
-  if (before) await truncate(file, before.offset);
-  const handle = await open(file, before ? 'a' : 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(file, goesOn ? 'a' : 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST')
       throw new VibeError('already_exists', `${file} is there already`, { hint: 'Go on with it by --resume, or choose another name.' });
     if (error.code === 'ENOENT') throw new VibeError('not_found', `There is no folder for ${file}`);

@@ -2,7 +2,8 @@ import { handle as handleSchema, VibeError } from '@vibe/shared';
 import { Command } from 'commander';
 import { safeContinuation } from '../http/continuation.ts';
 import type { Services } from '../platform/context.ts';
-import { createAccount, createSignInLink, listAccounts } from '../rooms/identity/index.ts';
+import { bringBack, eraseNow, leave } from '../rooms/account/index.ts';
+import { createAccount, createSignInLink, findAccountByHandle, findDeparted, listAccounts } from '../rooms/identity/index.ts';
 import { print, table } from './output.ts';
 import { withServices } from './run.ts';
 
@@ -55,5 +56,43 @@ export function userCommand(): Command {
       print(options.json, link, [link.url]);
     });
 
+  user
+    .command('delete')
+    .description('close an account, as its person can on their account page; erased after 30 days')
+    .argument('<handle>')
+    .option('--erase', 'at once and for good, without the 30 days')
+    .option('--json', 'print JSON')
+    .action(async (handle: string, options: { erase?: boolean; json?: boolean }) => {
+      const deleted = await withServices(async (services) => {
+        const did =
+          (await findAccountByHandle(services, handle))?.did ?? (options.erase ? (await findDeparted(services, handle))?.did : undefined);
+        if (!did) throw nobody(handle);
+        return options.erase ? eraseNow(services, did) : { did, eraseAt: await leave(services, did) };
+      });
+      const says = deleted.eraseAt
+        ? [
+            `${handle} is closed, and erased on ${deleted.eraseAt.toISOString().slice(0, 10)}`,
+            `Take it back with: vibe user restore ${handle}`,
+          ]
+        : [`${handle} is erased`];
+      print(options.json, { handle, ...deleted }, says);
+    });
+
+  user
+    .command('restore')
+    .description('take back an account that was closed and is not erased yet')
+    .argument('<handle>')
+    .option('--json', 'print JSON')
+    .action(async (handle: string, options: { json?: boolean }) => {
+      const restored = await withServices(async (services) => {
+        const departure = await findDeparted(services, handle);
+        if (!departure || !(await bringBack(services, departure.did))) throw nobody(handle);
+        return departure.did;
+      });
+      print(options.json, { handle, did: restored }, [`${handle} is back`]);
+    });
+
   return user;
 }
+
+const nobody = (handle: string) => new VibeError('not_found', `There is no account ${handle}`, { hint: 'vibe user list' });

@@ -47,6 +47,18 @@ export async function leave(services: Services, did: Did, eraseAt?: Date): Promi
   return at;
 }
 
+/** At once and for good, whether it was closed before or not: the operator's doing alone. */
+export async function eraseNow(services: Services, did: Did): Promise<{ did: Did; eraseAt: undefined }> {
+  const now = services.clock.now();
+  await beginDeparture(services, did, now).catch((error: unknown) => {
+    if (!(error instanceof VibeError)) throw error; // it is closed already
+  });
+  await revokeGrants(services, { did });
+  if (!(await settleDeparture(services, did, 'erasing now'))) throw new VibeError('not_found', 'There is no such account');
+  await erase(services, did);
+  return { did, eraseAt: undefined };
+}
+
 /** As a sign-in does it. False when there is nothing to come back to. */
 export const bringBack = async (services: Services, did: Did): Promise<boolean> => {
   const isBack = await comeBack(services, did);

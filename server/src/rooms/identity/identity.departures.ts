@@ -59,11 +59,11 @@ export async function findDeparted(services: Services, handle: string): Promise<
 }
 
 /** Withdrawn; given back (`null`: it is an account like any other); or due, and then there is no way back. False when it stands elsewhere by now. */
-export function settleDeparture(services: Services, did: Did, to: 'left' | null | 'erasing'): Promise<boolean> {
+export function settleDeparture(services: Services, did: Did, to: 'left' | null | 'erasing' | 'erasing now'): Promise<boolean> {
   const db = services.database.system;
   if (to === 'left') return moveDeparture(db, did, ['leaving'], 'left');
   if (to === null) return moveDeparture(db, did, ['returning'], null);
-  return moveDeparture(db, did, ['leaving', 'left', 'erasing'], 'erasing', services.clock.now());
+  return moveDeparture(db, did, ['leaving', 'left', 'erasing'], 'erasing', to === 'erasing' ? services.clock.now() : undefined);
 }
 
 /**
