@@ -161,7 +161,7 @@ function listener() {
 }
 
 test('whoever is killed, subscribers hear of every committed write once, and nothing acknowledged is lost', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const other = new OtherServer();
   await other.start();
@@ -197,19 +197,19 @@ test('whoever is killed, subscribers hear of every committed write once, and not
 
   const writers = new Writers(other);
   const writing = writers.run();
-  await writers.more(30);
+  await writers.more(20);
   await other.kill(); // in the middle of writes
   await other.start();
-  await writers.more(30);
+  await writers.more(20);
   const admin = new pg.Client({ connectionString: postgres.url });
   admin.on('error', () => {});
   await admin.connect();
   await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen %'");
   await writers.more(20);
   cut(); // the subscribers' own connections
-  await writers.more(30);
+  await writers.more(20);
   process.kill(postgres.pid, 'SIGKILL'); // it comes back by itself
-  await writers.more(30);
+  await writers.more(20);
   writers.stop();
   await writing;
   await writers.write('the-last');
@@ -222,7 +222,7 @@ test('whoever is killed, subscribers hear of every committed write once, and not
   expect(heard()).toEqual(writers.acknowledged);
   expect([...results.received].filter(([, times]) => times !== 1)).toEqual([]);
   expect(events).not.toContain('resync');
-  expect(writers.acknowledged.size).toBeGreaterThan(140);
+  expect(writers.acknowledged.size).toBeGreaterThan(95);
   subscription.unsubscribe();
   live.unsubscribe();
   await other.kill();
