@@ -6,6 +6,7 @@ import type { Batch, Item, ItemPlan } from './batch-item.ts';
 import { refusalOf } from './index-refusal.ts';
 import { isDone, wrote } from './planned-write.ts';
 import { isDeadlock, isStale, toWritten } from './write.store.ts';
+import { writeInTurn } from './write-in-turn.ts';
 
 const ROUNDS = 5;
 
@@ -19,7 +20,7 @@ export async function writeAllOrNone(ctx: AppContext, batch: Batch): Promise<voi
   for (let round = 1; round <= ROUNDS; round++) {
     const statements = plans.map(({ item, plan }) => (isDone(plan) ? [] : item.statements(plan)));
     try {
-      const rows = await ctx.database.writeAll(statements.flat());
+      const rows = await writeInTurn(ctx.database, statements.flat());
       let place = 0;
       plans.forEach(({ item, plan }, at) => {
         batch.results.set(item.at, isDone(plan) ? plan.result : plan.told(toWritten(rows[place] ?? [])));

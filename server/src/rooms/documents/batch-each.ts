@@ -7,6 +7,7 @@ import { refused } from './batch-results.ts';
 import { refusalOf } from './index-refusal.ts';
 import { isDone, type Planned, tooBusy, wrote } from './planned-write.ts';
 import { isDeadlock, isStale, toWritten } from './write.store.ts';
+import { writeInTurn } from './write-in-turn.ts';
 
 /** Writes of one transaction: as long as all goes well, a commit for each would cost more than they do. Others of the same owner wait meanwhile. */
 const TOGETHER = 50;
@@ -35,7 +36,7 @@ async function writeTogether(ctx: AppContext, batch: Batch, items: readonly Item
   }
   try {
     const statements = plans.map(({ item, plan }) => item.statements(plan));
-    const rows = await ctx.database.writeAll(statements.flat());
+    const rows = await writeInTurn(ctx.database, statements.flat());
     let place = 0;
     plans.forEach(({ item, plan }, at) => {
       batch.results.set(item.at, plan.told(toWritten(rows[place] ?? [])));
@@ -57,7 +58,7 @@ async function writeAlone(ctx: AppContext, batch: Batch, item: Item, first: Item
   let plan = first;
   for (let tries = 1; !isDone(plan); tries++) {
     try {
-      const [rows] = await ctx.database.writeAll(item.statements(plan));
+      const [rows] = await writeInTurn(ctx.database, item.statements(plan));
       wrote(ctx, plan);
       return void batch.results.set(item.at, plan.told(toWritten(rows ?? [])));
     } catch (error) {

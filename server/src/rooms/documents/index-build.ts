@@ -20,9 +20,10 @@ export const workOn = (services: Services, work: IndexWork, manifestMs = MANIFES
   });
 
 /*
- * Whoever writes with the new manifest keeps the index up to date. So: wait until everybody does; put the rows of all documents there are; then look once
- * more at what was written meanwhile. A write takes away the rows that no longer hold, those that it sees: one that began before the builder put a row does
- * not see it. Such writes have ended once no statement is older than the last row, and all of them noted a change.
+ * Whoever writes with the new manifest keeps the index up to date. So: wait until everybody does, then put the rows of all documents there are. Writes and
+ * the builder take turns at each owner's counter, in a statement before the one that writes, so that each sees what the other did (write-in-turn.ts). Whoever
+ * does not know yet that there is a builder sees the rows as they were when it began to wait, and leaves what it should have taken away. So at the end what
+ * was written meanwhile is looked at once more: such writes have ended once no statement is older than the last row, and all of them noted a change.
  */
 async function buildIndex(services: Services, turn: IndexTurn, work: IndexWork): Promise<boolean> {
   const found = await findDeclaration(services, work);

@@ -52,7 +52,7 @@ export class IndexBuilder {
     while (after) {
       this.#services.lifetime.signal.throwIfAborted();
       const page = await readPage(database, this.#index.collection, this.#members, after);
-      await this.#put(page.documents, false);
+      await this.#put(page.documents);
       after = page.next;
       const reached = after && { atOwner: after.owner, atId: after.id };
       if (!(await this.#turn.save({ ...reached, documents: page.documents.length, owners: page.owners }))) return false;
@@ -60,7 +60,7 @@ export class IndexBuilder {
     return true;
   }
 
-  /** Looks at what was written meanwhile until a look has put nothing: a row that is put may again be one that a write does not see. */
+  /** Looks at what was written meanwhile, until a look has put nothing: a row that is put may again be one that a write does not see. */
   async settle(): Promise<boolean> {
     for (let put = 1; put > 0; ) {
       const next = await settled(this.#services);
@@ -79,14 +79,14 @@ export class IndexBuilder {
       this.#services.lifetime.signal.throwIfAborted();
       for (let at = 0; at < page.places.length; at += 200) {
         const documents = await lookAt(database, this.#index.collection, this.#members, page.places.slice(at, at + 200));
-        put += await this.#put(documents, true);
+        put += await this.#put(documents);
       }
       if (!page.next) return put;
       page = await readChanged(database, this.#index.collection, since, page.next);
     }
   }
 
-  async #put(documents: readonly Looked[], exact: boolean): Promise<number> {
+  async #put(documents: readonly Looked[]): Promise<number> {
     const { database } = this.#services;
     const byOwner = Map.groupBy(documents, ({ owner }) => owner);
     let put = 0;
@@ -97,7 +97,7 @@ export class IndexBuilder {
         all.slice(at, at + 8).map(async (owned) => {
           const indexed = owned.map((each) => ({ ...each, indexing: this.#indexing(each) }));
           try {
-            return await putEntries(database, this.#index.collection, this.#names, indexed, exact);
+            return await putEntries(database, this.#index.collection, this.#names, indexed);
           } catch (error) {
             if (!isNotUnique(error) && !isTooIndexed(error)) throw error;
             return this.#putOneByOne(indexed);
@@ -138,7 +138,7 @@ export class IndexBuilder {
     const { database } = this.#services;
     const { collection } = this.#index;
     try {
-      return (await putEntries(database, collection, this.#names, [document], true)).put;
+      return (await putEntries(database, collection, this.#names, [document])).put;
     } catch (error) {
       if (isTooIndexed(error))
         throw new Unfit('a document has more index entries than its readers allow', [{ owner: document.owner, ids: [document.id] }]);
@@ -150,7 +150,7 @@ export class IndexBuilder {
     const places = [holder, document.id].flatMap((id) => (id === undefined ? [] : [{ owner: document.owner, id }]));
     const now = await lookAt(database, collection, this.#members, places);
     const rival = now.find(({ id }) => id === holder);
-    if (rival) await putEntries(database, collection, this.#names, [{ ...rival, indexing: this.#indexing(rival) }], true).catch(() => {});
+    if (rival) await putEntries(database, collection, this.#names, [{ ...rival, indexing: this.#indexing(rival) }]).catch(() => {});
     const again = now.find(({ id }) => id === document.id);
     return again ? this.#putOne({ ...again, indexing: this.#indexing(again) }, tries - 1) : 0;
   }

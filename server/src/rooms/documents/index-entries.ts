@@ -24,6 +24,8 @@ export interface Indexing {
   readonly texts?: readonly SearchText[] | undefined;
   /** The index of the words. */
   readonly searchIndex?: string | undefined;
+  /** Somebody is putting rows into one of the indexes: the write has to see them, those put while it waits as well. */
+  readonly building?: boolean | undefined;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -33,13 +35,18 @@ export function indexingOf({ indexes, search, int64 }: Pick<Collection, 'indexes
   return {
     ...(indexes.length > 0 && { entries: indexes.flatMap((index) => entriesIn(index, int64, body)) }),
     ...(search && { texts: textsIn(search, body), searchIndex: search.stored }),
+    ...isBuilding(indexes, search),
   };
 }
+
+const isBuilding = (indexes: readonly IndexSpec[], search: IndexSpec | undefined): Pick<Indexing, 'building'> =>
+  indexes.some(({ state }) => state === 'building') || search?.state === 'building' ? { building: true } : {};
 
 /** What is left in the indexes of a document that is removed: nothing, where there was something. */
 export const nothingIndexed = ({ indexes, search }: Pick<Collection, 'indexes' | 'search'>): Indexing => ({
   ...(indexes.length > 0 && { entries: [] }),
   ...(search && { texts: [], searchIndex: search.stored }),
+  ...isBuilding(indexes, search),
 });
 
 /**

@@ -39,7 +39,7 @@ function encodeValue(value: unknown): Buffer {
 }
 
 /** What the keys of all texts begin with that begin like this one, as far as keys go. */
-export const encodeTextPrefix = (text: string): Buffer => Buffer.concat([typeByte(typeRanks.string), encodeText(text)]);
+const encodeTextPrefix = (text: string): Buffer => Buffer.concat([typeByte(typeRanks.string), encodeText(text)]);
 
 const encodeText = (text: string): Buffer => Buffer.from(keyText(text));
 

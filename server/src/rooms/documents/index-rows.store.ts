@@ -3,6 +3,7 @@ import type { Statement } from '../../platform/statement.ts';
 import type { Entry, Indexing } from './index-entries.ts';
 import { lexemes, withinRows } from './index-lexemes.store.ts';
 import type { Looked, Place } from './index-scan.store.ts';
+import { ownerLock } from './owner-lock.store.ts';
 
 export interface Put {
   /** Rows that were missing or said something else, and rows that should not have been there. */
@@ -12,10 +13,8 @@ export interface Put {
 export type Indexed = Looked & { readonly indexing: Indexing };
 
 /**
- * Makes the rows that one owner's documents have in an index what they should be, for those documents that are still as they were looked at. The owner's
- * counter is locked, so no write of theirs goes on meanwhile; but one that waits sees the rows as they were before, and leaves what it should have taken away:
- * who builds looks at what was written meanwhile once more.
- * @param exact the newest version decides whether a document is as it was looked at, not the one before we waited for the lock
+ * Makes the rows that one owner's documents have in an index what they should be, for those documents that are still as they were looked at. No write of the
+ * owner's goes on meanwhile.
  * @throws when a unique entry is somebody else's (`isNotUnique`), or there are too many (`isTooIndexed`)
  */
 export async function putEntries(
@@ -23,13 +22,12 @@ export async function putEntries(
   collection: string,
   names: readonly string[],
   documents: readonly Indexed[],
-  exact: boolean,
 ): Promise<Put> {
   const owner = documents[0]?.owner ?? '';
   const entries = documents.flatMap(({ id, indexing }) => (indexing.entries ?? []).map((entry) => ({ id, ...entry })));
   const texts = documents.flatMap(({ id, indexing }) => (indexing.texts ?? []).map((text) => ({ id, ...text })));
   const [row] = await write<Put>(database, owner, {
-    ...(exact ? PUT_EXACT : PUT),
+    ...PUT,
     values: [
       ...[owner, collection, names, documents.map(({ id }) => id), documents.map(({ seq }) => seq)],
       ...[
@@ -44,18 +42,20 @@ export async function putEntries(
   return row ?? { put: 0, dropped: 0 };
 }
 
-/** As the owner, and on the connections of batches: nobody's single write queues behind it. */
+/** As the owner, once no other write of theirs goes on; and on the connections of batches, where nobody's single write queues behind it. */
 async function write<Row>(database: Database, owner: string, statement: Statement): Promise<Row[]> {
-  const [rows = []] = await database.writeAll([{ bound: { owner, principals: [owner] }, statement }]);
+  const bound = { owner, principals: [owner] };
+  const [, rows = []] = await database.writeAll([ownerLock(bound), { bound, statement }]);
   return rows as Row[];
 }
 
-const put = (lock: string): string => `
-  with stream as materialized (select owner_did from streams where owner_did = $1 for update),
-  document as materialized (
+const PUT: Omit<Statement, 'values'> = {
+  name: 'indexes.put',
+  text: `
+  with document as materialized (
     select id, ord, deleted, readers, denied from documents
-     where (select count(*) from stream) = 1 and owner_did = $1 and collection = $2 and id = any ($4::text[])
-       and seq = ($5::bigint[])[array_position($4::text[], id)] ${lock}),
+     where owner_did = $1 and collection = $2 and id = any ($4::text[])
+       and seq = ($5::bigint[])[array_position($4::text[], id)]),
   given as materialized (select * from unnest($6::text[], $7::text[], $8::bytea[], $9::boolean[]) as g (id, index_name, key, is_unique)),
   texts as materialized (select * from unnest($10::text[], $11::text[], $12::text[]) with ordinality as t (id, language, content, place)),
   spoken as materialized (select id, array_agg(language order by place) as languages, array_agg(content order by place) as contents from texts group by id),
@@ -81,9 +81,8 @@ const put = (lock: string): string => `
       do update set denied = excluded.denied, is_unique = excluded.is_unique
          where (x.denied, x.is_unique) is distinct from (excluded.denied, excluded.is_unique)
     returning id)
-  select (select count(*)::int from put) as put, (select count(*)::int from dropped) as dropped`;
-const PUT: Omit<Statement, 'values'> = { name: 'indexes.put', text: put('') };
-const PUT_EXACT: Omit<Statement, 'values'> = { name: 'indexes.put exact', text: put('for no key update') };
+  select (select count(*)::int from put) as put, (select count(*)::int from dropped) as dropped`,
+};
 
 /** Another document of the owner that has one of these unique entries. */
 export const findHolder = async (database: Database, collection: string, { owner, id, indexing }: Indexed): Promise<string | undefined> =>
@@ -102,7 +101,8 @@ async function findOther(
   entries: readonly Entry[],
 ) {
   const unique = entries.filter((entry) => entry.unique);
-  const [row] = await write<{ id: string; index_name: string }>(database, owner, {
+  const bound = { owner, principals: [owner] };
+  const [row] = await database.write<{ id: string; index_name: string }>(bound, {
     name: 'indexes.other',
     text: `select id, index_name from document_index join unnest($3::text[], $4::bytea[]) as g (name, value) on index_name = name and key = value
             where owner_did = $1 and collection = $2 and is_unique and id <> $5 order by index_name, id limit 1`,

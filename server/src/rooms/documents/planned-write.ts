@@ -1,10 +1,12 @@
 import { VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
+import type { Database } from '../../platform/database.ts';
 import { changeFeed } from '../changes/index.ts';
 import type { DocumentKey } from './document.ts';
 import { refusalOf } from './index-refusal.ts';
 import { groupsNamed } from './memberships.ts';
 import { type DocumentWrite, type Group, isStale, toWritten, type Written } from './write.store.ts';
+import { writeInTurn } from './write-in-turn.ts';
 
 /**
  * A write, ready to be made: alone, or with others in one transaction. Most are planned without a look at what is there; the statement finds out
@@ -46,7 +48,7 @@ export async function carryOut<Result>(services: Services, first: Planned<Result
   let plan = first;
   for (let tries = 1; !isDone(plan); tries++) {
     try {
-      const rows = await services.database.write(plan.statement.bound, plan.statement.statement);
+      const rows = await made(services.database, plan.statement);
       wrote(services, plan);
       return plan.told(toWritten(rows));
     } catch (error) {
@@ -57,6 +59,9 @@ export async function carryOut<Result>(services: Services, first: Planned<Result
   }
   return plan.result;
 }
+
+const made = async (database: Database, write: DocumentWrite): Promise<unknown[]> =>
+  write.building ? ((await writeInTurn(database, [write]))[0] ?? []) : database.write(write.bound, write.statement);
 
 export const tooBusy = ({ id }: Pick<DocumentKey, 'id'>) =>
   new VibeError('revision_conflict', `Document ${id} is being changed all the time`, {

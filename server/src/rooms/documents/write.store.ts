@@ -32,6 +32,8 @@ export interface Writing {
 /** A write, and the entries for which another document of the owner may stand in its way. */
 export interface DocumentWrite extends BoundStatement {
   readonly unique: readonly Entry[];
+  /** An index is being built: see write-in-turn.ts. */
+  readonly building: boolean;
 }
 
 /** The document was not at the expected revision, or, at a create, was there already. */
@@ -204,7 +206,7 @@ function write(
   kind: WriteKind,
   { principals, did, history }: Writing,
   { owner, collection, id }: DocumentKey,
-  { entries, texts, searchIndex, groups }: Indexing & { readonly groups?: readonly Group[] | undefined },
+  { entries, texts, searchIndex, building = false, groups }: Indexing & { readonly groups?: readonly Group[] | undefined },
   values: WriteValues,
   flags: Partial<WriteShape> = {},
 ): DocumentWrite {
@@ -219,5 +221,5 @@ function write(
     searchLanguages: texts?.map(({ language }) => language),
     searchTexts: texts?.map(({ text }) => text),
   });
-  return { bound: { owner, principals }, statement, unique: entries?.filter((entry) => entry.unique) ?? [] };
+  return { bound: { owner, principals }, statement, unique: entries?.filter((entry) => entry.unique) ?? [], building };
 }
