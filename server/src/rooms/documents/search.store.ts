@@ -78,9 +78,9 @@ async function rarestFirst(
   if (whole.length < 2) return [...whole, ...terms.filter(({ isPrefix }) => isPrefix)];
   const rows = await database.read<{ count: string }>(principals, {
     name: 'documents.search rarest',
-    text: `select coalesce(sum(found), 0) as count from unnest($1::bytea[], $2::integer[]) as word (key, term)
-       left join lateral (select count(*) as found from unnest($3::text[]) as p (principal) cross join lateral (
-         select from document_index where principal = p.principal and collection = $4 and index_name = $5 and key = word.key limit ${COUNTED}) as some) as counted on true
+    text: `select coalesce(sum(times), 0) as count from unnest($1::bytea[], $2::integer[]) as word (key, term)
+       left join lateral (select count(*) as times from unnest($3::text[]) as p (principal) cross join lateral (
+         select from document_index where principal = p.principal and collection = $4 and index_name = $5 and key = word.key limit ${COUNTED}) as found) as counted on true
        group by term order by term`,
     values: [whole.flatMap(({ keys }) => keys), whole.flatMap(({ keys }, at) => keys.map(() => at)), principals, collection, stored],
   });

@@ -12,7 +12,8 @@ type Cast =
   | 'jsonb[]'
   | 'numeric'
   | 'numeric[]'
-  | 'timestamptz';
+  | 'timestamptz'
+  | 'uuid[]';
 
 /** A statement that is being composed: its text takes values by number only, so no value ever stands in it. */
 export class StatementText {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { ANYONE, limits } from '@vibe/shared';
 import type { Plan, Walk } from './plan.ts';
 import type { WalkedRange } from './plan-index.ts';
@@ -97,13 +98,39 @@ export function ownSql(text: StatementText, query: WalkQuery, own: Own, after: S
 
 function shared(text: StatementText, query: WalkQuery, after: Step | undefined, limit: string): Branch {
   const { whose, plan } = query;
+  if (whose.kind === 'owner') return sharedByOwner(text, query, whose, after, limit);
   const sign = plan.direction === 'desc' ? '<' : '>';
-  const order = ['ord', ...(whose.kind === 'owner' ? [] : ['owner_did']), 'id'].map((column) => `${column} ${plan.direction}`).join(', ');
+  const order = ['ord', 'owner_did', 'id'].map((column) => `${column} ${plan.direction}`).join(', ');
   const sql = (principal: string) => `select ''::bytea as place, ord, owner_did, id from document_readers
     where principal = ${principal} and collection = ${collectionOf(text, query)} ${whoseSql(text, query)} ${createdSql(text, query)}
       ${after ? `and (ord, owner_did, id) ${sign} ${placeOf(text, after)}` : ''}
     order by ${order} limit ${limit}`;
   return overPrincipals(text, query, sql);
+}
+
+/**
+ * Along the column `walk` of document_readers, which stands for owner, collection and principal (migration 0012). It is made here: under row level security
+ * an index serves a comparison with a plain value only. Rows that deny nobody are read from the index alone.
+ */
+function sharedByOwner(
+  text: StatementText,
+  query: WalkQuery,
+  { owner, as }: Extract<Whose, { readonly kind: 'owner' }>,
+  after: Step | undefined,
+  limit: string,
+): Branch {
+  const { collection, eyes, plan } = query;
+  const walks = as.map((principal) => hash('md5', `${owner} ${collection} ${principal}`));
+  const sign = plan.direction === 'desc' ? '<' : '>';
+  const passed = after ? `and (ord, id) ${sign} (${text.$(String(after.ord), 'bigint')}, ${text.$(after.id, 'text')})` : '';
+  const rows = (
+    condition: string,
+  ) => `(select ''::bytea as place, ord, ${text.as('owner', owner, 'text')} as owner_did, id from document_readers
+    where walk = walks.walk and ${condition} ${createdSql(text, query)} ${passed} order by ord ${plan.direction}, id ${plan.direction} limit ${limit})`;
+  const allowed = `is_denied and not denied && ${text.as('principals', eyes.principals, 'text[]')}`;
+  const sql = `select walked.* from unnest(${text.$(walks, 'uuid[]')}) as walks (walk)
+    cross join lateral (${rows('not is_denied')} union all ${rows(allowed)}) as walked`;
+  return { sql, isOneWalk: false, skip: 0 };
 }
 
 function indexed(
@@ -203,7 +230,7 @@ function wordSql(
       ${whoseSql(text, query)} ${createdSql(text, query)} ${after ? `and (ord, owner_did, id) < ${placeOf(text, after)}` : ''}`;
   const newest = 'order by ord desc, owner_did desc, id desc';
   const inner = isPrefix
-    ? `select * from (${found("key >= word and key < word || '\\xff'::bytea")} limit ${most}) as some ${newest}`
+    ? `select * from (${found("key >= word and key < word || '\\xff'::bytea")} limit ${most}) as found ${newest}`
     : `${found('key = word')} ${newest} limit ${most}`;
   return `select each.* from unnest(${words}) as word cross join lateral (${inner}) as each ${keys.length > 1 ? newest : ''} limit ${most}`;
 }
