@@ -74,7 +74,8 @@ async function readForOne(
   queries: Queries,
 ): Promise<void> {
   const closed = new AbortController();
-  outgoing.once('close', () => closed.abort());
+  // A signal that is aborted makes an exception with a stack: not for every answer that went out well.
+  outgoing.once('close', () => outgoing.writableFinished || closed.abort());
   const ctx = contextOf(services, incoming, outgoing, closed.signal, trustedProxies);
   send(outgoing, await answerQueries(queries, asking(services, ctx, requestId)));
 }
