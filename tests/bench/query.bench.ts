@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
 import { live } from './query/live.ts';
 import { type Measurement, measureWork, summary } from './query/measure.ts';
+import { pull } from './query/pull.ts';
 import { stage } from './query/stage.ts';
 import { works } from './query/works.ts';
 import type { Row } from './rows.ts';
@@ -28,11 +29,13 @@ export async function bench(say: (line: string) => void, wanted: (work: string) 
   try {
     for (const { documents, rounds } of SIZES) {
       await using over = await stage(postgres.url, documents, say);
-      for (const work of works.filter(({ name }) => wanted(name))) {
-        const measurement = await measureWork(work, over, rounds);
-        measured.set(work.name, [...(measured.get(work.name) ?? []), measurement]);
+      const note = (measurement: Measurement) => {
+        const { work } = measurement.row;
+        measured.set(work, [...(measured.get(work) ?? []), measurement]);
         say(JSON.stringify({ ...measurement.row, documents, databaseMs: measurement.databaseMs }));
-      }
+      };
+      for (const work of works.filter(({ name }) => wanted(name))) note(await measureWork(work, over, rounds));
+      if (wanted('pull')) note(await pull(over));
       if (documents === LARGEST && wanted('live')) {
         others.push(await live(over));
         say(JSON.stringify(others.at(-1)));

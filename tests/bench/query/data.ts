@@ -49,9 +49,9 @@ async function make(client: pg.Client, documents: number, { readers, member }: B
 }
 
 async function load(client: pg.Client, indexes: BenchReaders['indexes']): Promise<void> {
-  await client.query(`insert into documents (owner_did, collection, id, ord, seq, generation, hash, acl, readers, denied, body, created_by_app, created_at, updated_at)
+  await client.query(`insert into documents (owner_did, collection, id, ord, seq, generation, hash, acl, readers, denied, body, bytes, created_by_app, created_at, updated_at)
     select owner, collection, id, ord, i, 1, md5(i::text), jsonb_build_object('read', jsonb_build_object('allow', to_jsonb(readers), 'deny', to_jsonb(denied))),
-           readers, denied, body, 'feeds', to_timestamp((ord >> 20) / 1000.0), now() from made order by owner, collection, ord`);
+           readers, denied, body, octet_length(body::text), 'feeds', to_timestamp((ord >> 20) / 1000.0), now() from made order by owner, collection, ord`);
   await client.query(
     'insert into streams select owner, max(i) from made group by 1 on conflict (owner_did) do update set seq = excluded.seq',
   );
