@@ -56,7 +56,9 @@ export function appCommand(): Command {
         `  origins    ${pushed.origins.join(' ')}`,
         ...(indexes.length > 0 ? ['  indexes', ...indexLines(indexes).map((line) => `  ${line}`)] : []),
       ]);
-      if (indexes.some(({ state }) => state === 'failed')) process.exitCode = 1;
+      if (indexes.every(({ state }) => state !== 'failed')) return;
+      process.stderr.write('vibe: an index could not be built. Change or remove the documents that are named, and push again.\n');
+      process.exitCode = 1;
     });
 
   app

@@ -75,7 +75,7 @@ export async function declareIndexes(tx: Db, appId: string, version: number, dec
            documents = 0, owners = 0, of_owners = null, problem = null
      where known.state in ('failed', 'dropping')`.execute(tx);
   await sql`
-    update collection_indexes set state = 'dropping', asked_at = now(), round = round + 1, at_owner = null, at_id = null, documents = 0, owners = 0
+    update collection_indexes set state = 'dropping', problem = null, asked_at = now(), round = round + 1, at_owner = null, at_id = null, documents = 0, owners = 0
      where app_id = ${appId} and state <> 'dropping'
        and (collection, index_name) not in (select * from unnest(${columns.collections}::text[], ${columns.stored}::text[]))`.execute(tx);
 }
