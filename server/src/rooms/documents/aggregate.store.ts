@@ -17,7 +17,7 @@ export async function countStored(database: Database, request: AggregateRequest)
   const text = new StatementText();
   const { walked, passed, isTooBroad } = passing(text, request);
   const statement = `with walked as materialized (${walked})
-    select ${isTooBroad} as too_broad, (select count(*) from ${request.filter ? `(select ${passed}) as passed` : 'walked'}) as count`;
+    select ${isTooBroad} as too_broad, (select count(*) from ${request.filter ? `(select ${passed()}) as passed` : 'walked'}) as count`;
   const [row] = await database.read<{ too_broad: boolean; count: string }>(request.eyes.principals, text.done(statement));
   return row && !row.too_broad ? Number(row.count) : undefined;
 }
@@ -38,7 +38,7 @@ export async function aggregateStored(
   );
   const groups = figures.groupBy.map((_, at) => `by${at}`);
   const statement = `with walked as materialized (${walked}),
-    grouped as materialized (select ${[...by, 'count(*) as count', ...each].join(', ')} ${passed}
+    grouped as materialized (select ${[...by, 'count(*) as count', ...each].join(', ')} ${passed()}
       ${groups.length > 0 ? `group by ${groups.join(', ')}` : ''} limit ${text.$(limits.groups + 1, 'integer')})
     select ${isTooBroad} as too_broad, grouped.* from (select) as one left join grouped on true
      order by ${['count desc', ...groups].join(', ')}`;
@@ -51,7 +51,7 @@ export async function aggregateStored(
 function passing(text: StatementText, request: AggregateRequest) {
   const most = text.as('budget', limits.scanBudget + 1, 'integer');
   const { sql, looked } = walkSql(text, request, undefined, most);
-  const passed = `from walked cross join lateral (select ${DOCUMENT_COLUMNS} from documents
+  const passed = () => `from walked cross join lateral (select ${DOCUMENT_COLUMNS} from documents
       where owner_did = walked.owner_did and collection = ${text.as('collection', request.collection, 'text')} and id = walked.id and not deleted offset 0) as d
     where ${request.filter ? filterSql(request.filter, text, request.int64, 'd') : 'true'}`;
   return {
