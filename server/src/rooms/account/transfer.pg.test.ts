@@ -231,6 +231,21 @@ test('a foreign owner becomes a local one where one says so, in ACLs too; withou
   expect((await as(ada).get({ collection: posts, id: 'a' })).acl).toMatchObject({ read: { allow: [bert, ada] } });
 });
 
+test('whose several people become must be said of each', async () => {
+  await seed();
+  const text = await exported(world.services, { all: true });
+  await expect(imported(world.services, text, { strict: false, owners: ownersByDid(new Map([['*', ada]])) })).rejects.toThrow(
+    /several people/,
+  );
+  await loseDocuments(database.url);
+  const swapped = new Map([
+    [ada, bert],
+    [bert, ada],
+  ]);
+  expect(await imported(world.services, text, { strict: false, owners: ownersByDid(swapped) })).toMatchObject({ added: 6, left: 0 });
+  expect((await as(ada).get({ collection: posts, id: 'private' })).body).toEqual({ text: 'bert’s own' });
+});
+
 test('documents of collections that nobody knows here are named, not dropped', async () => {
   await seed();
   const text = await reseal((await exported(world.services, user(ada))).replaceAll('"feeds/posts"', '"feeds/letters"'));
