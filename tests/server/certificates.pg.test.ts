@@ -2,7 +2,13 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { Did } from '@vibe/shared';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCertificate, renewCertificate, revokeCertificate } from '../../server/src/rooms/certificates/index.ts';
+import {
+  forgetCertificates,
+  issueCertificate,
+  listBy,
+  renewCertificate,
+  revokeCertificate,
+} from '../../server/src/rooms/certificates/index.ts';
 import { isRevoked, type Resolve, resolveAt, verifyCredential } from '../harness/certificate-verifier.ts';
 import { type Person, testApp, type VibeServer, vibeServer } from '../harness/server.ts';
 
@@ -61,6 +67,22 @@ describe('a certificate of ours, to somebody who has only the DID document', () 
     const renewed = await issue('Renewed', {}, inAnHour());
     const again = await renewCertificate(vibe.services, didOf(club), { id: renewed.id });
     expect((await verifyCredential(again.jwt, resolve)).status).toEqual((await verifyCredential(renewed.jwt, resolve)).status);
+  });
+
+  test('stays revoked when whom it was about is gone, and nothing else of them stays', async () => {
+    // An issuer whose list nobody has fetched yet: a signed list is kept for a moment.
+    const school = (await vibe.person('school')).did as Did;
+    const dora = (await vibe.person('dora')).did as Did;
+    const about = (type: string) => issueCertificate(vibe.services, school, { subject: dora, type, claims: { name: 'Dora' } });
+    const [left, held] = [await about('Left'), await about('Held')];
+    await revokeCertificate(vibe.services, school, { id: left.id });
+    await forgetCertificates(vibe.services, dora);
+    for (const { jwt } of [left, held]) expect(await isRevoked(await verifyCredential(jwt, resolve), resolve)).toBe(true);
+    const { certificates } = await listBy(vibe.services, 'issuer_did', school, { limit: 100 });
+    expect(certificates).toEqual([]);
+    const kept = await vibe.services.database.system.selectFrom('certificates').selectAll().where('id', 'in', [left.id, held.id]).execute();
+    expect(kept).toHaveLength(2);
+    expect(JSON.stringify(kept)).not.toMatch(/Dora|dora/);
   });
 
   test('a list that nobody made is not there', async () => {

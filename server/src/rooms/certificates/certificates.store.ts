@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 import type { CertificateRow } from './certificate.ts';
+import { EMPTY } from './forget.store.ts';
 
 const columns = [
   'id',
@@ -30,7 +31,7 @@ export interface ListedBy {
 
 /** Newest first. */
 export function listCertificates(db: Db, { by, did, type, state, after, limit, now }: ListedBy): Promise<CertificateRow[]> {
-  let query = db.selectFrom('certificates').select(columns).where(by, '=', did);
+  let query = db.selectFrom('certificates').select(columns).where(by, '=', did).where('jwt', '!=', EMPTY);
   if (type !== undefined) query = query.where('type', '=', type);
   if (state === 'revoked') query = query.where('revoked_at', 'is not', null);
   else if (state !== undefined) query = query.where('revoked_at', 'is', null);
