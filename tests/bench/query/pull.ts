@@ -32,7 +32,8 @@ export async function pull({ vibe, floor, url, documents }: Stage): Promise<Meas
     more = goesOn;
     if (more) requests.push(page(checkpoint));
   }
-  const recorded = (await vibe.ask({ tape: 'stop' })) as Recorded[];
+  // Who the reader is may have been asked anew meanwhile.
+  const recorded = ((await vibe.ask({ tape: 'stop' })) as Recorded[]).filter(({ statement }) => statement.name === 'documents.pull');
   if (pulled !== PULLED || recorded.length !== requests.length)
     throw new Error(`${pulled} notes came in ${requests.length} pages and ${recorded.length} statements`);
   const bare: string[] = [];
