@@ -10,6 +10,9 @@ export class LiveResults {
   readonly log: string[] = [];
   /** Every document that came and was not held already, by `id rev`: how often. */
   readonly received = new Map<string, number>();
+  /** Documents that came in an older revision than before. */
+  readonly wentBack: string[] = [];
+  readonly #newest = new Map<string, number>();
 
   take(event: SubscribeEvent): void {
     if (event.type === 'ready') this.log.push('ready');
@@ -17,7 +20,7 @@ export class LiveResults {
     else if (event.type === 'result') {
       this.log.push(`result ${event.key}`);
       const held = new Set(this.results.get(event.key)?.documents.map(nameOf));
-      for (const each of event.documents) if (!held.has(nameOf(each))) this.#count(each);
+      for (const each of event.documents) if (!held.has(nameOf(each))) this.#count(event.key, each);
       this.results.set(event.key, { documents: event.documents, more: event.more });
     } else this.#patch(event);
   }
@@ -36,7 +39,7 @@ export class LiveResults {
   #patch({ key, ops, more }: Extract<SubscribeEvent, { type: 'patch' }>): void {
     const documents = [...(this.results.get(key) as { documents: readonly VibeDocument[] }).documents];
     for (const each of ops) {
-      if ('document' in each) this.#count(each.document);
+      if ('document' in each) this.#count(key, each.document);
       const place = each.op === 'move' ? each.from : each.at;
       if (place > documents.length || (each.op !== 'insert' && place === documents.length)) throw new Error('a patch that does not fit');
       if (each.op === 'insert') documents.splice(each.at, 0, each.document);
@@ -53,7 +56,11 @@ export class LiveResults {
     );
   }
 
-  #count(document: VibeDocument): void {
+  #count(key: string, document: VibeDocument): void {
+    const name = `${key} ${document.owner} ${document.id}`;
+    const generation = Number(document.rev.split('-')[0]);
+    if (generation < (this.#newest.get(name) ?? 0)) this.wentBack.push(`${name} ${document.rev}`);
+    this.#newest.set(name, generation);
     this.received.set(nameOf(document), (this.received.get(nameOf(document)) ?? 0) + 1);
   }
 }

@@ -10,6 +10,8 @@ import { type Interest, Subscribers } from './subscribers.ts';
 
 const CHANNEL = 'vibe_changes';
 const BATCH = 500;
+/** While an open transaction holds changes back, they are read past it as far as this, again with each look. */
+const FURTHEST = 16_000;
 /** A notification may get lost; the table does not. */
 const POLL_MS = 500;
 /** Writes of one burst are read, and told to the other processes, together. */
@@ -37,6 +39,7 @@ export class Feed {
   #again = false;
   #backOffMs = GATHER_MS;
   #soonMs = 0;
+  #reach = BATCH;
   #timers: { poll?: NodeJS.Timeout; soon?: NodeJS.Timeout | undefined; notify?: NodeJS.Timeout | undefined } = {};
 
   constructor(services: Services, { pollMs = POLL_MS }: FeedOptions = {}) {
@@ -150,22 +153,23 @@ export class Feed {
     this.#again = false;
     let heldBack = false;
     const look = this.sight.look();
-    let seen = 0;
+    let sawAll = false;
     try {
-      const { changes, held } = await readChanges(this.#services.database, head.position, BATCH);
+      const { changes, held } = await readChanges(this.#services.database, head.position, this.#reach);
       const last = changes.at(-1);
       if (last) this.#head = { epoch: head.epoch, position: { xid: last.xid, n: last.n } };
       for (const change of changes) this.#subscribers.offer(change);
       look.saw(changes, held);
-      seen = changes.length + held.length;
+      const seen = changes.length + held.length;
       heldBack = held.length > 0;
       if (changes.length > 0) this.#backOffMs = GATHER_MS;
-      if (changes.length === BATCH) this.#again = true;
+      if (seen === this.#reach && (!heldBack || this.#reach < FURTHEST)) this.#again = true;
+      sawAll = seen < this.#reach;
+      this.#reach = heldBack ? Math.min(seen === this.#reach ? this.#reach * 2 : this.#reach, FURTHEST) : BATCH;
     } catch (err) {
       this.#services.log.debug({ err }, 'the feed could not be read; it will be tried again');
-      seen = BATCH;
     }
-    look.end(seen < BATCH);
+    look.end(sawAll);
     this.#reading = false;
     if (this.#again) this.#readSoon(GATHER_MS);
     else if (heldBack) {

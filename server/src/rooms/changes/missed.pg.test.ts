@@ -93,7 +93,7 @@ test('it touches what concerns the reader, and of that no more than the limit', 
   const few = missedStatement({ collection, among: bobs, after: before, upTo, limit: 100 });
   const missedByBob = await asBob(few.text, few.values);
   expect(missedByBob.rows).toHaveLength(6);
-  expect(missedByBob.touched).toBeLessThan(30); // of 30,007
+  expect(missedByBob.touched).toBeLessThan(300); // of 60,000
 
   const busy = ['did:web:reader7'];
   await admin.query("update changes set readers = readers || '{*}' where id like 'noise%'");
@@ -104,7 +104,7 @@ test('it touches what concerns the reader, and of that no more than the limit', 
   const all = missedStatement({ collection, among: [...bobs, ...busy], after: before, upTo, limit: 100 });
   const missedByAll = await asBob(all.text, all.values);
   expect(missedByAll.rows).toHaveLength(101);
-  expect(missedByAll.touched).toBeLessThan(500);
+  expect(missedByAll.touched).toBeLessThan(3_000); // of 90,000; the planner's own looks at the ends of indexes count as well
 });
 
 interface PlanNode {

@@ -18,7 +18,7 @@ export interface Outgoing {
   readonly piece: string | undefined;
 }
 
-/** A query that has to be asked to know what changed is asked this often, at most. */
+/** A query that has to be asked to know what changed rests so long after each answer, and ten times as long as the answer took. */
 const ASK_PAUSE_MS = 150;
 const RETRY_MS = 1_000;
 
@@ -160,7 +160,7 @@ export class LiveQuery implements Follower {
   /** Asks to be looked after again in a while: the database was away. */
   retry(): void {
     this.#stale = true;
-    this.#notBefore = this.#ctx.clock.now().getTime() + RETRY_MS;
+    this.#notBefore = this.#now() + RETRY_MS;
     this.#wakeSoon();
   }
 
@@ -196,6 +196,7 @@ export class LiveQuery implements Follower {
   }
 
   async #find(): Promise<void> {
+    const begun = this.#now();
     this.#finding = true;
     this.#stale = false;
     this.#unsure.clear(); // whatever changed so far, the answer will have
@@ -214,7 +215,7 @@ export class LiveQuery implements Follower {
     } finally {
       this.#finding = false;
       this.#foundAt = looks(this.#ctx).now();
-      if (this.#asks) this.#notBefore = this.#ctx.clock.now().getTime() + ASK_PAUSE_MS;
+      if (this.#asks) this.#notBefore = this.#now() + Math.max(ASK_PAUSE_MS, 10 * (this.#now() - begun));
     }
   }
 
@@ -267,9 +268,13 @@ export class LiveQuery implements Follower {
     subscribeHub(this.#ctx).release(key, this);
   }
 
+  #now(): number {
+    return this.#ctx.clock.now().getTime();
+  }
+
   #wakeSoon(): void {
     if (this.#over || this.#timer) return;
-    const wait = this.#stale || this.#unsure.size > 0 ? this.#notBefore - this.#ctx.clock.now().getTime() : 0;
+    const wait = this.#stale || this.#unsure.size > 0 ? this.#notBefore - this.#now() : 0;
     if (wait <= 0) this.#wake(this);
     else
       this.#timer = setTimeout(() => {
