@@ -7,6 +7,7 @@ import './style/base.css';
 import './style/shell.css';
 import './style/composer.css';
 import './style/post.css';
+import './style/reply.css';
 import './style/timeline.css';
 
 const root = document.getElementById('root');

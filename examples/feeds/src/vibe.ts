@@ -9,6 +9,7 @@ if (!URL.canParse(server)) throw new Error(`index.html must name Vibe's address,
 export const vibe = createVibe<typeof app>({ server, app: 'feeds' });
 
 export const posts = vibe.collection('posts');
+export const replies = vibe.collection('replies');
 
 export const people = createDirectory((dids: readonly Did[]) => vibe.people.profiles(dids));
 

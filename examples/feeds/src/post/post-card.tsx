@@ -1,7 +1,10 @@
-import { type ReactNode, useId } from 'react';
+import type { Did } from '@vibe/client';
+import { type ReactNode, useId, useState } from 'react';
 import { Avatar } from '../people/avatar.tsx';
 import { PersonName } from '../people/person-name.tsx';
 import { usePerson } from '../people/use-person.ts';
+import { Replies } from '../reply/replies.tsx';
+import { RepliesButton } from '../reply/replies-button.tsx';
 import { audienceOf } from './audience.ts';
 import { AudienceBadge } from './audience-badge.tsx';
 import type { Post } from './post.model.ts';
@@ -12,6 +15,8 @@ import { PostedAt } from './posted-at.tsx';
 export interface Listed {
   readonly post: Post;
   readonly listedIn: 'public' | 'shared' | 'own';
+  /** Who reads, when they are signed in. */
+  readonly me: Did | undefined;
   /** Counted from 1 (aria-posinset). */
   readonly position: number;
   /** -1 while more posts wait below (aria-setsize). */
@@ -26,12 +31,14 @@ interface Props extends Listed {
 }
 
 /** One post of a feed. */
-export function PostCard({ post, listedIn, position, of, text, children }: Props) {
+export function PostCard({ post, listedIn, me, position, of, text, children }: Props) {
   const id = useId();
+  const [open, setOpen] = useState(false);
   const person = usePerson(post.owner);
   const profile = person.at === 'known' ? person.profile : undefined;
   const audience = audienceOf(post, listedIn);
   const pending = post.pending === true;
+  const count = post.expanded.replies.length;
   return (
     <article
       className={`post card to-${audience.to}`}
@@ -54,9 +61,15 @@ export function PostCard({ post, listedIn, position, of, text, children }: Props
         </header>
         <div id={`${id}-text`}>{text ?? <PostText text={post.body.text} />}</div>
         <footer className="post-foot">
-          <AudienceBadge audience={audience} />
+          <span className="post-about">
+            <AudienceBadge audience={audience} />
+            {!pending && (me !== undefined || count > 0) && (
+              <RepliesButton count={count} open={open} controls={`${id}-replies`} onToggle={() => setOpen(!open)} />
+            )}
+          </span>
           {children}
         </footer>
+        {open && <Replies id={`${id}-replies`} post={post} audience={audience} me={me} />}
       </div>
     </article>
   );

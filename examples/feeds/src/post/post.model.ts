@@ -1,9 +1,10 @@
-import type { LiveDocument } from '@vibe/client';
+import type { LiveDocument, VibeDocument } from '@vibe/client';
 import type { CollectionBody } from '@vibe/client/manifest';
 import type { app } from '../../vibe.config.ts';
 
-/** A post as Vibe keeps it; `pending` while it is on its way. */
-export type Post = LiveDocument<CollectionBody<typeof app, 'posts'>>;
+export type Reply = VibeDocument<CollectionBody<typeof app, 'replies'>>;
+/** A post as Vibe keeps it, with its replies, newest first; `pending` while it is on its way. */
+export type Post = LiveDocument<CollectionBody<typeof app, 'posts'>, { readonly replies: readonly Reply[] }>;
 
 /** Ids are unique per owner only, so a list needs both. */
 export const postKey = ({ owner, id }: Pick<Post, 'owner' | 'id'>): string => `${owner} ${id}`;

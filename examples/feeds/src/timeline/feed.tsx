@@ -32,7 +32,7 @@ export function Feed({ show, posts, me, complete }: Props) {
       <div role="feed" className="feed" aria-label={title} onKeyDown={walkFeed}>
         {shown.map((post, index) => {
           const Card = post.owner === me ? OwnPost : PostCard;
-          return <Card key={postKey(post)} post={post} listedIn={scope} position={index + 1} of={complete ? shown.length : -1} />;
+          return <Card key={postKey(post)} post={post} listedIn={scope} me={me} position={index + 1} of={complete ? shown.length : -1} />;
         })}
       </div>
     </>

@@ -8,6 +8,7 @@ const post = (id: string): Post => ({
   owner: 'did:web:ada.example',
   rev: '1-0',
   body: { text: id },
+  expanded: { replies: [] },
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
 });

@@ -21,6 +21,7 @@ const texts: Partial<Record<VibeErrorCode, string>> = {
   consent_required: 'Feeds may not do this for you any more. Sign in again to allow it.',
   insufficient_scope: 'You have not allowed Feeds to do this.',
   schema_violation: 'A post needs some text, 500 characters at the most.',
+  index_building: 'The search is being prepared. Try again in a moment.',
   revision_conflict: 'It has been changed in another place meanwhile. Save again to put yours in its stead.',
   too_large: 'This is too long.',
 };
