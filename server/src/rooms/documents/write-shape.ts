@@ -20,6 +20,8 @@ export interface WriteShape {
   readonly moving?: boolean;
   /** A merge that is a creation under an id that was used before. */
   readonly anew?: boolean;
+  /** A merge by which leaves begin to lose, or no longer do. */
+  readonly losing?: boolean;
 }
 
 /** What a write's statement may take, with the types it takes it as. */

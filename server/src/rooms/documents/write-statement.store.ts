@@ -26,7 +26,7 @@ export function writeStatement(shape: WriteShape, values: WriteValues): Statemen
   return { name, text, values: takes.map((each) => values[each]) };
 }
 
-const wants = ['indexed', 'searched', 'grouped', 'history', 'sharing', 'moving', 'anew'] as const;
+const wants = ['indexed', 'searched', 'grouped', 'history', 'sharing', 'moving', 'anew', 'losing'] as const;
 
 interface Composed {
   readonly text: string;
@@ -54,7 +54,7 @@ function compose(shape: WriteShape): Composed {
     ...readerRows(shape, $),
     ...placesIndexed(shape, $),
     ...(shape.grouped ? groupsNamed($) : []),
-    ...(shape.kind === 'merge' ? lostLeaves($) : []),
+    ...(shape.losing ? lostLeaves($) : []),
     ...(shape.history ? [revisions(shape, $)] : []),
     `told as (select document.*, ${lost ? LOST : "'{}'::text[] as lost"} from document${lost ? ', before' : ''})`,
     ...noted(shape, $),

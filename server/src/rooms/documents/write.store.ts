@@ -117,7 +117,12 @@ export interface Merged extends Indexing {
 
 export const merging = (writing: Writing, key: DocumentKey, merged: Merged): DocumentWrite => {
   const { revisions, lost, sharing, anew, op } = merged;
-  const flags = { sharing: sharing !== undefined, moving: op !== 'u', anew: anew !== undefined };
+  const flags = {
+    sharing: sharing !== undefined,
+    moving: op !== 'u',
+    anew: anew !== undefined,
+    losing: merged.ended.length + lost.length > 0,
+  };
   return write(
     'merge',
     writing,
