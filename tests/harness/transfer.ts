@@ -46,14 +46,16 @@ const dataTables = [
 
 /** As if the database had been lost: accounts and apps are there again, their documents are not. */
 export async function loseDocuments(databaseUrl: string): Promise<void> {
-  await query(databaseUrl, `truncate ${dataTables.join(', ')}`);
+  // For so few rows far quicker than truncating them and all their partitions.
+  await query(databaseUrl, dataTables.map((table) => `delete from ${table}`).join('; '));
 }
 
 export async function query<Row extends pg.QueryResultRow>(databaseUrl: string, text: string, values: unknown[] = []): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return (await client.query<Row>(text, values)).rows;
+    // Several statements at once go without parameters only.
+    return (await (values.length > 0 ? client.query<Row>(text, values) : client.query<Row>(text))).rows;
   } finally {
     await client.end();
   }

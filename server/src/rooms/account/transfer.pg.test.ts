@@ -290,6 +290,19 @@ test('a person’s own import takes only what is theirs, fits, and does not pret
   ]);
 });
 
+test('a conflict that would win brings no body in that does not fit', async () => {
+  await as(ada).create({ collection: posts, id: 'a', body: { text: 'x' } });
+  const text = await exported(world.services, user(ada));
+  const [document] = recordsOf(text, 'document');
+  const { owner, collection, id } = document as Record<string, unknown>;
+  const winner = { type: 'conflict', owner, collection, id, rev: `9-${'f'.repeat(32)}`, ancestors: [], body: { text: 7 } };
+  await loseDocuments(database.url);
+  const forged = await reseal(text.replace(/(\{"type":"document".*\n)/, `$1${JSON.stringify(winner)}\n`), true);
+  expect(await imported(world.services, forged, { strict: true, owners: onlyOwn(ada) })).toMatchObject({
+    ...{ added: 0, left: 1, leftBecause: { 'schema_violation feeds/posts': 1 } },
+  });
+});
+
 test.each<[string, Record<string, unknown>]>([
   ['U+0000', { text: 'a\0b' }],
   ['half a surrogate pair', { text: '\ud800' }],
@@ -323,9 +336,10 @@ test('a file that is no export is refused', async () => {
 });
 
 /** The same lines with marks that fit them: what somebody could hand in who wrote the file themself. */
-async function reseal(text: string): Promise<string> {
+async function reseal(text: string, together = false): Promise<string> {
   const { LineSealer } = await import('../../platform/sealed-lines.ts');
   const sealer = new LineSealer();
   const lines = text.split('\n').filter((line) => line !== '' && !/^\{"type":"(?:mark|end)"/.test(line));
-  return lines.map((line) => sealer.group([line], {}, undefined)).join('') + sealer.end();
+  const groups = together ? [lines] : lines.map((line) => [line]);
+  return groups.map((group) => sealer.group(group, {}, undefined)).join('') + sealer.end();
 }

@@ -53,9 +53,6 @@ export async function moveDeparture(
   return (await query.returning('did').executeTakeFirst()) !== undefined;
 }
 
-export const findDeparture = (db: Db, did: string): Promise<DepartureRow | undefined> =>
-  db.selectFrom('accounts').select(['did', 'handle', 'departure', 'erase_at']).where('did', '=', did).executeTakeFirst();
-
 export const findDepartureByHandle = (db: Db, handle: string): Promise<DepartureRow | undefined> =>
   db.selectFrom('accounts').select(['did', 'handle', 'departure', 'erase_at']).where('handle', '=', handle).executeTakeFirst();
 

@@ -90,7 +90,8 @@ async function prepare(
   try {
     const body = document.body && canonicalJson(document.body);
     for (const conflict of conflicts) if (conflict.body) canonicalJson(conflict.body);
-    const issues = document.body ? collection.validate(document.body) : [];
+    // A leaf that lost may come to win: it must fit as well.
+    const issues = [document, ...conflicts].flatMap((each) => (each.body ? collection.validate(each.body) : []));
     if (strict && issues[0]) {
       const because = `It does not fit ${document.collection}: ${issues[0].path || '/'} ${issues[0].message}`;
       return { left: 'schema_violation', because };
