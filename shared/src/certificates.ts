@@ -43,10 +43,9 @@ export interface CertificateTemplate {
 
 const certificateId = z.uuid();
 /** JSON of bounded depth and of text that Postgres can hold. */
-const text = z
-  .string()
-  .max(2_000)
-  .refine((value) => !/\0|\p{Cs}/u.test(value), { error: 'must be valid Unicode without U+0000' });
+const storable = (value: string): boolean => !/\0|\p{Cs}/u.test(value);
+const notStorable = { error: 'must be valid Unicode without U+0000' };
+const text = z.string().max(2_000).refine(storable, notStorable);
 const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
 const nested = (depth: number): z.ZodType<unknown> =>
   depth === 0 ? scalar : z.union([scalar, z.array(nested(depth - 1)).max(100), z.record(text.max(64), nested(depth - 1))]);
@@ -72,12 +71,15 @@ export const listCertificatesInput = z.strictObject({
   cursor: z.string().max(400).optional(),
 });
 export const certificateInput = z.strictObject({ id: certificateId });
-export const revokeCertificateInput = z.strictObject({ id: certificateId, because: z.string().trim().min(1).max(200).optional() });
+export const revokeCertificateInput = z.strictObject({
+  id: certificateId,
+  because: z.string().trim().min(1).max(200).refine(storable, notStorable).optional(),
+});
 /** A renewed certificate is the same one with a new end: `expiresAt` left out: none. */
 export const renewCertificateInput = z.strictObject({ id: certificateId, expiresAt: moment.optional() });
 export const certificateTemplateInput = z.strictObject({
   type: certificateType,
-  title: z.string().trim().min(1).max(80),
+  title: z.string().trim().min(1).max(80).refine(storable, notStorable),
   fields: z.record(z.string(), z.unknown()),
 });
 export const removeTemplateInput = z.strictObject({ type: certificateType });

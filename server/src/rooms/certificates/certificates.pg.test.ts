@@ -200,6 +200,23 @@ describe('a template', () => {
     expect(await refused(as(issuer).removeTemplate({ type: 'Flyer' }))).toBe('not_found');
   });
 
+  test.each<[string, object]>([
+    ['a title with U+0000', { title: 'a\0b' }],
+    ['a title with half a surrogate pair', { title: 'a\ud800' }],
+    ['fields with U+0000', { fields: { type: 'object', description: 'a\0b' } }],
+    ['fields with half a surrogate pair', { fields: { type: 'object', properties: { 'a\ud800': {} } } }],
+    ['fields nested a thousand times', { fields: Array.from({ length: 1_000 }).reduce<object>((inner) => ({ not: inner }), {}) }],
+  ])('with %s is refused', async (_, more) => {
+    expect(await refused(as(club).setTemplate({ type: 'Odd', title: 'Odd', fields: { type: 'object' }, ...more }))).toBe('bad_request');
+  });
+
+  test('is not needed to revoke; a reason that Postgres cannot hold is refused', async () => {
+    const { id } = await as(club).issue({ subject: someone(), type: 'Member' });
+    for (const because of ['a\0b', 'a\ud800', ' ', 'x'.repeat(201)])
+      expect(await refused(as(club).revoke({ id, because }))).toBe('bad_request');
+    expect(await refused(as(club).revoke({ id: 'not-an-id' }))).toBe('bad_request');
+  });
+
   test('with a schema that cannot be enforced is refused', async () => {
     const odd = { type: 'object', properties: { level: { $ref: 'https://example.com/level' } } };
     expect(await refused(as(club).setTemplate({ type: 'Odd', title: 'Odd', fields: odd }))).toBe('bad_request');
