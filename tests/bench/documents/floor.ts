@@ -59,11 +59,13 @@ async function taken(use: (database: Database) => Promise<unknown>): Promise<Sta
   if (!statement) throw new Error('no statement came');
   return statement;
 }
-const filled = ({ name, text, values }: Statement, given: Record<string, unknown>): Statement => ({
-  name,
-  text,
-  values: values.map((each) => (typeof each === 'string' && each in given ? given[each] : each)),
-});
+function filled({ name, text, values }: Statement, given: Record<string, unknown>): Statement {
+  const fill = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(fill);
+    return typeof value === 'string' && value in given ? given[value] : value;
+  };
+  return { name, text, values: values.map(fill) };
+}
 const key = { owner: '$owner' as never, collection, id: '$id' };
 const get = await taken((database) => findDocument(database, [], key));
 const list = await taken((database) =>
@@ -71,7 +73,7 @@ const list = await taken((database) =>
     collection,
     scope: 'all',
     reader: '$owner' as never,
-    principals: '$principals' as never,
+    principals: ['*', '$owner'],
     limit: 21,
     after: undefined,
   }),
@@ -97,7 +99,7 @@ async function answer(request: IncomingMessage): Promise<unknown> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const owner = searchParams.get('owner') ?? '';
   if (pathname === '/get') return (await read(owner, filled(get, { $owner: owner, $id: searchParams.get('id') })))[0];
-  if (pathname === '/list') return read(owner, filled(list, { $owner: owner, $principals: ['*', owner] }));
+  if (pathname === '/list') return read(owner, filled(list, { $owner: owner }));
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
   const { id, body } = JSON.parse(text);
