@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alice, bob, type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
 import { subscriber } from '../../../../tests/harness/live-results.ts';
@@ -64,4 +65,19 @@ test('while everything changes at once, no subscriber ever goes back, and all en
     expect(stream.results.wentBack).toEqual([]);
     await stream[Symbol.asyncDispose]();
   }
+});
+
+test('an open transaction of somebody else holds up no live query, however much is written meanwhile', async () => {
+  await using stream = subscriber(listening.visitor(), { newest: { collection: 'feeds/open', owner: alice, limit: 1 } });
+  await stream.ready();
+  const open = new pg.Client({ connectionString: writing.url });
+  await open.connect();
+  await open.query('begin');
+  await open.query('select pg_current_xact_id()');
+  const create = (id: string) => as().create({ collection: 'feeds/open', id, body: { text: id } });
+  await Promise.all(Array.from({ length: 600 }, (_, at) => create(`w${at}`))); // more than the feed reads at once
+  await create('the-last');
+  await stream.until(() => stream.ids('newest').startsWith('the-last'));
+  await open.query('rollback');
+  await open.end();
 });
