@@ -117,7 +117,7 @@ const cases = Object.entries(places).flatMap(([place, where]) =>
     .map(([name, query]) => [place, name, { ...query, ...where }] as const),
 );
 
-test.each(cases)('of %s, %s: no table is read from end to end', async (_, __, asked) => {
+test.each(cases)('of %s, %s: no table is read from end to end', { timeout: 60_000 }, async (_, __, asked) => {
   const query: FindQuery = { collection, scope: 'all', ...asked };
   const statements = await statementsOf(async () => {
     const first = await findPage(world.services, eyes, query, 20);

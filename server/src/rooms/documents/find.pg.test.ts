@@ -199,7 +199,7 @@ async function pages(eyes: SomeEyes, query: FindQuery, limit: number): Promise<s
 
 const ids = (all: readonly MadeDocument[]) => all.map(({ id }) => id);
 
-describe('what is found', () => {
+describe('what is found', { timeout: 60_000 }, () => {
   test('is what looking at every document finds, in the same order, whoever asks whatever, page by page', async () => {
     const seen = { many: 0, refused: 0, own: 0, some: 0 };
     await fc.assert(
@@ -237,12 +237,12 @@ describe('what is found', () => {
           seen.refused++;
         }
       }),
-      { numRuns: 450 },
+      { numRuns: 300 },
     );
-    expect(seen.many).toBeGreaterThan(60);
-    expect(seen.own).toBeGreaterThan(60);
-    expect(seen.some).toBeGreaterThan(100);
-    expect(seen.refused).toBeGreaterThan(10);
+    expect(seen.many).toBeGreaterThan(40);
+    expect(seen.own).toBeGreaterThan(40);
+    expect(seen.some).toBeGreaterThan(60);
+    expect(seen.refused).toBeGreaterThan(5);
   });
 
   test('is what a list brings, in every scope', async () => {
@@ -267,7 +267,7 @@ describe('what is found', () => {
           expect(listed.map(({ id }) => id)).toEqual(ids(naive.slice(0, limit)));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -288,7 +288,7 @@ describe('what is found', () => {
         const groups = (await aggregateStored(world.services.database, request, figures)) ?? [];
         expect(new Set(groups.map(({ by, count }) => JSON.stringify([by, count])))).toEqual(naiveGroups(naive, groupBy));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -8,7 +8,8 @@ import { DOCUMENT_COLUMNS, type DocumentRow, toStored } from './documents.store.
 import { filterSql } from './filter-sql.ts';
 import { type SortValues, sortSql } from './sort-sql.ts';
 import { StatementText } from './statement-text.ts';
-import { ownSql, type Step, type WalkQuery, walkSql } from './walk.store.ts';
+import { ownSql, walkSql } from './walk.store.ts';
+import type { Step, WalkQuery } from './walk-parts.ts';
 
 export interface FindRequest extends WalkQuery {
   readonly int64: Int64Fields;

@@ -22,7 +22,7 @@ import { readerOf } from './reader.ts';
 import { type Eyes, type Whose, whoseOf } from './scope.ts';
 import { termsOf } from './search.store.ts';
 import { sortValuesOf } from './sort-sql.ts';
-import type { WalkQuery } from './walk.store.ts';
+import type { WalkQuery } from './walk-parts.ts';
 
 /**
  * The documents of a query, page by page, with the asker's own rights.

@@ -1,27 +1,20 @@
 import { hash } from 'node:crypto';
-import { ANYONE, limits } from '@vibe/shared';
-import type { Plan, Walk } from './plan.ts';
+import type { Walk } from './plan.ts';
 import type { WalkedRange } from './plan-index.ts';
-import type { Eyes, Whose } from './scope.ts';
-import type { SearchTerm } from './search-terms.ts';
+import type { Whose } from './scope.ts';
 import type { StatementText } from './statement-text.ts';
-
-export interface WalkQuery {
-  readonly collection: string;
-  readonly plan: Plan;
-  readonly whose: Exclude<Whose, { readonly kind: 'nobody' }>;
-  readonly eyes: Eyes;
-  /** Of a search; all must be there. The first one is walked along. */
-  readonly terms?: readonly SearchTerm[] | undefined;
-}
-
-/** Where a document stands in a walk: behind what its ranges have in common, the rest of its key; then its creation. */
-export interface Step {
-  readonly place: Buffer;
-  readonly ord: bigint;
-  readonly owner: string;
-  readonly id: string;
-}
+import {
+  type Branch,
+  collectionOf,
+  createdSql,
+  overPrincipals,
+  placeOf,
+  principalsOf,
+  type Step,
+  type WalkQuery,
+  whoseSql,
+} from './walk-parts.ts';
+import { searched } from './walk-search.store.ts';
 
 /** SQL of rows (place, ord, owner_did, id), each document once, in the order of `order`. */
 export interface WalkSql {
@@ -59,14 +52,6 @@ export function walkSql(text: StatementText, query: WalkQuery, after: Step | und
 }
 
 type Own = Pick<Extract<Whose, { readonly kind: 'own' }>, 'owner' | 'publicOnly'>;
-interface Branch {
-  readonly sql: string;
-  /** It is in order by itself, and without repeats. */
-  readonly isOneWalk: boolean;
-  readonly skip: number;
-  readonly looked?: string | undefined;
-}
-
 function branchesOf(text: StatementText, query: WalkQuery, after: Step | undefined, limit: string): readonly Branch[] {
   const { whose, plan } = query;
   if (plan.walk.by === 'search') return [searched(text, query, plan.walk.index, query.terms ?? [], after, limit)];
@@ -182,97 +167,3 @@ const rangesSql = (text: StatementText, ranges: readonly WalkedRange[]): string 
     'integer[]',
   )}) as range (low, high, skip)`;
 };
-
-/** The words of a search are index entries too. Of the first word's documents those that have the others; so many are looked at and no more. */
-function searched(
-  text: StatementText,
-  query: WalkQuery,
-  index: string,
-  terms: readonly SearchTerm[],
-  after: Step | undefined,
-  limit: string,
-): Branch {
-  const [first, ...others] = terms;
-  if (!first)
-    return { sql: "select ''::bytea as place, 0::bigint as ord, '' as owner_did, '' as id where false", isOneWalk: false, skip: 0 };
-  const entry = (alias: string, principal: string) =>
-    `${alias}.principal = ${principal} and ${alias}.collection = ${collectionOf(text, query)} and ${alias}.index_name = ${text.as('index', index, 'text')}`;
-  const word = (alias: string, at: number, { keys, isPrefix }: SearchTerm) => {
-    const found = text.as(`term ${at}`, keys, 'bytea[]');
-    return isPrefix
-      ? `exists (select from unnest(${found}) as beginning where ${alias}.key >= beginning and ${alias}.key < beginning || '\\xff'::bytea)`
-      : `${alias}.key = any (${found})`;
-  };
-  const has = (term: SearchTerm, at: number) => `and exists (select from document_index as other
-      where ${entry('other', 'entry.principal')} and ${word('other', at + 1, term)}
-        and other.ord = entry.ord and other.owner_did = entry.owner_did and other.id = entry.id)`;
-  const sql = (
-    principal: string,
-  ) => `select ''::bytea as place, ord, owner_did, id from (${wordSql(text, query, index, first, principal, after)}) as entry
-    where true ${others.map(has).join(' ')} limit ${limit}`;
-  const looked = overPrincipals(text, query, (principal) => wordSql(text, query, index, first, principal, after)).sql;
-  return { ...overPrincipals(text, query, sql), isOneWalk: false, looked };
-}
-
-/** The documents that have a word, newest first. */
-function wordSql(
-  text: StatementText,
-  query: WalkQuery,
-  index: string,
-  { keys, isPrefix }: SearchTerm,
-  principal: string,
-  after: Step | undefined,
-): string {
-  const most = text.as('most', limits.scanBudget + 1, 'integer');
-  const words = text.as('term 0', keys, 'bytea[]');
-  const found = (condition: string) => `select principal, ord, owner_did, id from document_index
-    where principal = ${principal} and collection = ${collectionOf(text, query)} and index_name = ${text.as('index', index, 'text')} and ${condition}
-      ${whoseSql(text, query)} ${createdSql(text, query)} ${after ? `and (ord, owner_did, id) < ${placeOf(text, after)}` : ''}`;
-  const newest = 'order by ord desc, owner_did desc, id desc';
-  const inner = isPrefix
-    ? `select * from (${found("key >= word and key < word || '\\xff'::bytea")} limit ${most}) as found ${newest}`
-    : `${found('key = word')} ${newest} limit ${most}`;
-  return `select each.* from unnest(${words}) as word cross join lateral (${inner}) as each ${keys.length > 1 ? newest : ''} limit ${most}`;
-}
-
-function overPrincipals(text: StatementText, query: WalkQuery, sql: (principal: string) => string, ranges?: string): Branch {
-  const principals = principalsOf(query);
-  if (!ranges && principals.length === 1) return { sql: sql(text.as('principal', principals[0], 'text')), isOneWalk: true, skip: 0 };
-  const all = text.as('as', principals, 'text[]');
-  const each = `select walked.* from unnest(${all}) as principals (principal) ${ranges ?? ''} cross join lateral (${sql('principals.principal')}) as walked`;
-  return { sql: each, isOneWalk: false, skip: 0 };
-}
-
-/** The owner is a principal of their own documents' entries. */
-function principalsOf({ whose }: WalkQuery): readonly string[] {
-  if (whose.kind === 'own') return [whose.publicOnly ? ANYONE : whose.owner];
-  return whose.as;
-}
-
-const collectionOf = (text: StatementText, { collection }: WalkQuery): string => text.as('collection', collection, 'text');
-const placeOf = (text: StatementText, { ord, owner, id }: Step, key?: string): string =>
-  `(${key === undefined ? '' : `${key}, `}${text.as('after ord', String(ord), 'bigint')}, ${text.as('after owner', owner, 'text')}, ${text.as('after id', id, 'text')})`;
-
-/** Whose documents, and none that the ACL denies. */
-function whoseSql(text: StatementText, { whose, eyes }: WalkQuery): string {
-  if (whose.kind === 'own') return `and owner_did = ${text.as('owner', whose.owner, 'text')}`;
-  const denied = `not denied && ${text.as('principals', eyes.principals, 'text[]')}`;
-  if (whose.kind === 'owner') return `and owner_did = ${text.as('owner', whose.owner, 'text')} and (denied is null or ${denied})`;
-  const me = eyes.did === undefined ? undefined : text.as('owner', eyes.did, 'text');
-  if (me === undefined) return `and (denied is null or ${denied})`;
-  return whose.others
-    ? `and owner_did <> ${me} and (denied is null or ${denied})`
-    : `and (denied is null or owner_did = ${me} or ${denied})`;
-}
-
-/** The last millisecond that an `ord` can begin with, in 2248. */
-const LAST_MS = 2 ** 43 - 1;
-
-/** `ord` begins with the milliseconds of the creation. */
-function createdSql(text: StatementText, { plan: { created } }: WalkQuery): string {
-  const at = (name: string, ms: number) => text.as(name, String(BigInt(Math.min(ms, LAST_MS)) << 20n), 'bigint');
-  return [
-    created.from === undefined ? '' : `and ord >= ${at('from', created.from)}`,
-    created.until === undefined ? '' : `and ord < ${at('until', created.until)}`,
-  ].join(' ');
-}
