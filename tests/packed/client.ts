@@ -9,7 +9,14 @@ const app = defineApp({
   name: 'Notes',
   origins: ['https://notes.example'],
   scopes: [],
-  collections: { notes: collection(z.object({ title: z.string(), stars: z.number().int() }), { purpose: 'Your notes' }) },
+  collections: {
+    notes: collection(z.object({ title: z.string(), stars: z.number().int() }), {
+      purpose: 'Your notes',
+      indexes: { stars: 'stars' },
+      relations: { marks: { from: 'marks', field: 'note' } },
+    }),
+    marks: collection(z.object({ note: z.object({ did: z.string(), collection: z.string(), id: z.string() }) }), { purpose: 'Your marks' }),
+  },
 });
 
 const vibe = createVibe({ server: 'https://vibe.example', manifest: app });
@@ -30,3 +37,13 @@ export async function write(): Promise<string> {
 }
 
 export const useNotes = () => useQuery(notes, { limit: 20 });
+
+export async function best(): Promise<number> {
+  const { documents } = await notes.find({ where: { stars: { gte: 3 } }, sort: '-stars', expand: { marks: true } });
+  // @ts-expect-error there is no such field
+  await notes.find({ where: { sters: 3 } });
+  // @ts-expect-error there is no such relation
+  await notes.find({ expand: { makrs: true } });
+  const [made] = await vibe.batch((batch) => [batch('notes').create({ title: 'Oat', stars: 1 })]);
+  return (documents[0]?.expanded.marks.length ?? 0) + made.body.stars;
+}
