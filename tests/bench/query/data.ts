@@ -13,7 +13,7 @@ import { type BenchReaders, LIKES, news, notes, OWN, OWNERS, PULLED, people, pos
 export async function fill(databaseUrl: string, documents: number, given: BenchReaders): Promise<void> {
   const client = new pg.Client({
     connectionString: databaseUrl,
-    // A small sample tells the planner enough, and spares a minute.
+    // A small sample tells the planner enough.
     options: '-c work_mem=256MB -c maintenance_work_mem=512MB -c default_statistics_target=10',
   });
   await client.connect();
