@@ -130,7 +130,9 @@ test('on the day all of it is erased: no table names them but what says that the
   expect(await settleDepartures(services)).toBe(0);
   ahead = 31;
   // Whoever comes too late finds nobody.
-  expect(await Promise.all([settleDepartures(services), settleDepartures({ ...services })])).toContain(1);
+  // Two processes look at once: together they erase whoever is due, and neither trips over the other.
+  const [one, other] = await Promise.all([settleDepartures(services), settleDepartures({ ...services })]);
+  expect(one + other).toBeGreaterThanOrEqual(1);
   expect(await bringBack(services, ada)).toBe(false);
   const tables = await query<{ name: string }>(
     database.url,
