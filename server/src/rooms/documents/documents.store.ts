@@ -1,7 +1,6 @@
 import type { Acl, Did, QualifiedCollection } from '@vibe/shared';
 import type { Database } from '../../platform/database.ts';
 import type { DocumentKey, StoredDocument } from './document.ts';
-import type { Revision } from './revision.ts';
 
 export interface DocumentRow {
   owner_did: string;
@@ -46,16 +45,6 @@ export async function findDocumentsForFeed(database: Database, keys: readonly Do
     values: [keys.map((each) => each.owner), keys.map((each) => each.collection), keys.map((each) => each.id)],
   });
   return rows.map((row) => [toStored(row), row.bytes]);
-}
-
-/** What remains of a removed document: its last revision. Owners see their own. */
-export async function findTombstone(database: Database, principals: readonly string[], key: DocumentKey): Promise<Revision | undefined> {
-  const [row] = await database.read<Revision>(principals, {
-    name: 'documents.tombstone',
-    text: 'select generation, hash from documents where owner_did = $1 and collection = $2 and id = $3 and deleted',
-    values: [key.owner, key.collection, key.id],
-  });
-  return row;
 }
 
 export const toStored = (row: DocumentRow): StoredDocument => ({

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alice, bob, type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
-import { revsDiff, storeRevision } from './documents.replication.ts';
-import { writerOf } from './reader.ts';
+import { revsDiff, storeRevision } from '../../server/src/rooms/documents/documents.replication.ts';
+import { writerOf } from '../../server/src/rooms/documents/reader.ts';
+import { alice, bob, type DocumentsWorld, documentsOf, documentsWorld } from '../harness/documents.ts';
 
 /*
  * The same histories, made at random, are given to PouchDB and to us: whatever way a revision comes, by the API or from another server, both must have
