@@ -1,18 +1,17 @@
-import type { AclInput, Did, VibeDocument } from '@vibe/shared';
-import { isPublic } from '../acl.ts';
 import type { Credentials } from '../auth.ts';
 import type { VibeError } from '../errors.ts';
 import type { ListInput } from '../transport/document-inputs.ts';
 import type { DocumentsApi } from '../transport/documents-api.ts';
+import { belongingOf } from './belonging.ts';
 import type { ListNews } from './list-channel.ts';
 import { allOf, documentsOf, emptyList, hasMore, keyOf, type ListEvent, type ListState, moreBeyond, nextList } from './list-state.ts';
 import type { LiveDocument, LiveList, LiveSnapshot } from './live-list.ts';
-import type { Pending, PendingWrite, PendingWrites } from './pending-writes.ts';
+import type { PendingWrite, PendingWrites } from './pending-writes.ts';
 import type { Prediction } from './prediction.ts';
 import { mostLive, readBelow } from './read-below.ts';
 import type { StreamHub } from './stream-hub.ts';
 import { type Watch, watch } from './watch.ts';
-import { type Belonging, withPending } from './with-pending.ts';
+import { withPending } from './with-pending.ts';
 
 export interface KeptListOptions {
   readonly api: Pick<DocumentsApi, 'find'>;
@@ -191,33 +190,15 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
     void this.#grow(shown + this.#options.query.limit).catch(() => undefined);
   }
 
-  get #belonging(): Belonging {
-    const { query, credentials } = this.#options;
-    const prediction = this.#prediction;
-    const { window, more } = this.#state;
-    const last = more ? window?.at(-1) : undefined;
-    return {
-      created: ({ document, acl }) =>
-        ownBelongs(query, document.owner, credentials.who(), acl) &&
-        (!(query.where || query.sort) || prediction !== undefined) &&
-        (prediction?.matches(document) ?? true) &&
-        // Below what is shown: paging brings it in its place.
-        !(last && (prediction ? prediction.compare(document, last) > 0 : !document.pending && document.createdAt < last.createdAt))
-          ? withNothingExpanded(document, query.expand !== undefined, window)
-          : undefined,
-      changed: (document) => prediction?.matches(document) ?? true,
-      compare: query.sort ? prediction?.compare : undefined,
-    };
-  }
-
   #documents(): LiveSnapshot<Body, X>['documents'] {
     const state = this.#state;
-    const writes = this.#options.pending.all;
+    const { query, credentials, pending } = this.#options;
+    const writes = pending.all;
     if (this.#shown.state === state && this.#shown.writes === writes) return this.#shown.documents;
     const known = documentsOf(state);
+    const belonging = belongingOf(query, state, credentials.who(), this.#prediction);
     // The body's type is the manifest's word, which the server enforces.
-    const documents =
-      known && (withPending(known, writes, (call) => this.#heard.has(call), this.#belonging) as readonly LiveDocument<Body, X>[]);
+    const documents = known && (withPending(known, writes, (call) => this.#heard.has(call), belonging) as readonly LiveDocument<Body, X>[]);
     this.#shown = { state, writes, documents };
     return documents;
   }
@@ -241,25 +222,6 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
     this.#snapshot = next;
     for (const listener of this.#listeners) listener(next);
   }
-}
-
-/** Nothing hangs on a new document yet. Whether a relation has one end or several, the other documents show; without any, nobody here can tell. */
-function withNothingExpanded(
-  document: Pending<VibeDocument>,
-  expands: boolean,
-  others: readonly VibeDocument[] = [],
-): Pending<VibeDocument> | undefined {
-  if (!expands) return document;
-  const known = others.find((each) => each.expanded)?.expanded;
-  const none = Object.entries(known ?? {}).map(([name, found]) => [name, Array.isArray(found) ? [] : null] as const);
-  return known && { ...document, expanded: Object.fromEntries(none) };
-}
-
-/** Whether a document that one makes is among these. With an ACL left out, the server decides: not before it has. */
-function ownBelongs({ scope, owner, search }: ListInput, whose: Did, who: Did | undefined, acl: AclInput | undefined): boolean {
-  if (search !== undefined || (owner !== undefined && owner !== whose)) return false;
-  if (scope === 'public') return isPublic(acl);
-  return scope === 'all' || (scope === 'own') === (whose === who);
 }
 
 const sameSnapshot = <Body, X>(a: LiveSnapshot<Body, X>, b: LiveSnapshot<Body, X>): boolean =>
