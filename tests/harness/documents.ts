@@ -38,6 +38,13 @@ export async function documentsWorld(database?: TestDatabase) {
     ...{ id: 'other', name: 'Other', origins: ['http://other.localhost:4000'], scopes: ['openid', 'documents:read:all'] },
     collections: { notes: posts },
   });
+  // A live stream asks every few seconds whether its grant still stands.
+  const grants = [alice, bob, carol, dan].map((did) => ({ id: grantOf(did), owner_did: did, app_id: 'feeds' }));
+  await services.database.system
+    .insertInto('oauth_grants')
+    .values(grants)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   const contextOf = (asker: Asker): Context => ({
     ...{ ...services, asker, requestId: 'test', signal: undefined, userAgent: 'test', ip: '127.0.0.1', cookies: {} },
     setHeader: () => {},
@@ -46,7 +53,7 @@ export async function documentsWorld(database?: TestDatabase) {
     services,
     url: own.url,
     app: (did: Did, scopes: readonly Scope[] = defaultScopes, appId = 'feeds') =>
-      contextOf({ kind: 'app', did, appId, scopes: new Set(scopes), grantId: `grant of ${did}` }),
+      contextOf({ kind: 'app', did, appId, scopes: new Set(scopes), grantId: grantOf(did) }),
     person: (did: Did) => contextOf({ kind: 'person', did, sessionId: `session of ${did}` }),
     visitor: () => contextOf({ kind: 'visitor' }),
     async [Symbol.asyncDispose]() {
@@ -57,6 +64,8 @@ export async function documentsWorld(database?: TestDatabase) {
   };
 }
 export type DocumentsWorld = Awaited<ReturnType<typeof documentsWorld>>;
+
+const grantOf = (did: Did): string => `grant of ${did}`;
 
 const postSchema = {
   type: 'object',
@@ -105,3 +114,4 @@ export function documentsOf(ctx: Context) {
 export const alice: Did = 'did:webvh:alice:localhost%3A3000:u:alice';
 export const bob: Did = 'did:webvh:bob:localhost%3A3000:u:bob';
 export const carol: Did = 'did:webvh:carol:localhost%3A3000:u:carol';
+export const dan: Did = 'did:webvh:dan:localhost%3A3000:u:dan';

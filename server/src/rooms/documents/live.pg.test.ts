@@ -1,6 +1,6 @@
 import { limits } from '@vibe/shared';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { alice, bob, carol, type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
+import { alice, bob, carol, type DocumentsWorld, dan, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
 import type { Context } from '../../platform/context.ts';
 import { type LiveDocument, liveDocuments } from './documents.live.ts';
 
@@ -184,7 +184,6 @@ test('a reader who does not keep up is told to resync, and the queue does not gr
 });
 
 test('one principal may have so many streams open, and a place is free again when one ends', async () => {
-  const dan = 'did:webvh:dan:localhost%3A3000:u:dan';
   const open = Array.from({ length: limits.liveStreamsPerPrincipal }, () => follow(world.app(dan)));
   for (const each of open) await each.next();
   await using oneMore = follow(world.app(dan));

@@ -1,6 +1,6 @@
 import { limits } from '@vibe/shared';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { alice, bob, carol, type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
+import { alice, bob, carol, type DocumentsWorld, dan, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
 import { type LiveResults, type Queries, subscriber } from '../../../../tests/harness/live-results.ts';
 import type { Context } from '../../platform/context.ts';
 import { pushApp } from '../apps/index.ts';
@@ -231,7 +231,6 @@ test('a subscriber who does not read gets what is there when they read again, an
 });
 
 test('a visitor’s limit of streams counts subscriptions, and what ended is forgotten', async () => {
-  const dan = 'did:webvh:dan:localhost%3A3000:u:dan';
   const open = await Promise.all(
     Array.from({ length: limits.liveStreamsPerPrincipal }, () => subscribed(world.app(dan), { it: inRoom('dan') })),
   );
