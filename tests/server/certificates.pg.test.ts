@@ -59,6 +59,7 @@ describe('a certificate of ours, to somebody who has only the DID document', () 
   test('is revoked for everyone once it is on the list of its issuer; others are not', async () => {
     const gone = await issue('Gone');
     const stays = await issue('Stays');
+    expect(await isRevoked(await verifyCredential(gone.jwt, resolve), resolve)).toBe(false);
     await revokeCertificate(vibe.services, didOf(club), { id: gone.id });
     const [one, other] = [await verifyCredential(gone.jwt, resolve), await verifyCredential(stays.jwt, resolve)];
     expect(one.status?.list).toBe(other.status?.list);

@@ -27,7 +27,7 @@ import {
 import { credentialJwt } from './credential.ts';
 import { readCursor, writeCursor } from './list-cursor.ts';
 import { membershipChanged } from './membership.ts';
-import { placeOf, takePlace, vocabularyOf } from './status.ts';
+import { forgetSigned, placeOf, takePlace, vocabularyOf } from './status.ts';
 import { checkedClaims } from './templates.ts';
 
 /**
@@ -167,6 +167,7 @@ const signedParts = (said: {
 
 /** Here at once, elsewhere as soon as the feed is read. */
 function tell(services: Services, row: CertificateRow): void {
+  forgetSigned(services, row.status_list);
   membershipChanged(services, row.subject_did as Did);
   changeFeed(services).poke();
 }

@@ -58,6 +58,9 @@ export function statusList(services: Services, name: string): Promise<string | u
 /** Anybody may ask, so that asking costs no signature. */
 const signedLists = perProcess((_: Services) => new LRUCache<string, Promise<string | undefined>>({ max: 500, ttl: KEPT_MS }));
 
+/** This process has just revoked something on it. */
+export const forgetSigned = (services: Services, name: string): void => void signedLists(services).delete(name);
+
 async function signList(services: Services, name: string): Promise<string | undefined> {
   const db = services.database.system;
   const found = await issuerOfList(db, name);
