@@ -5,7 +5,7 @@ import { Unhappy } from '../bootstrap/unhappy.mjs';
 import type { Packed } from './pack.ts';
 
 /** All of them, compressed. With Kysely and pg it would be ten times that. */
-const limitBytes = 20 * 1024;
+const limitBytes = 32 * 1024;
 /** Names that would mean the server's insides had come along. */
 const insides = /\b(kysely|Kysely|PoolClient|oidc-provider|node:|from ['"]pg['"])/;
 
