@@ -30,7 +30,7 @@ export async function putDocuments(
     if (!declared) throw new Error(`push ${collection} first`);
     await client.query(
       `insert into documents (owner_did, collection, id, ord, seq, generation, hash, acl, readers, denied, body, created_by_app, created_at, updated_at)
-       select owner, $1, id, ord, row_number() over (), 1, md5(id), '{}', string_to_array(readers, E'\\n'), string_to_array(denied, E'\\n'), body, 'test',
+       select owner, $1, id, ord, (select count(*) from documents) + row_number() over (), 1, md5(id), '{}', string_to_array(readers, E'\\n'), string_to_array(denied, E'\\n'), body, 'test',
               timestamptz 'epoch' + (ord >> 20) * interval '1 millisecond', timestamptz 'epoch' + (ord >> 20) * interval '1 millisecond'
          from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::jsonb[]) as made (owner, id, ord, readers, denied, body)`,
       [
@@ -45,8 +45,12 @@ export async function putDocuments(
     );
     await client.query(
       `insert into document_readers (principal, collection, ord, owner_did, id, denied)
-       select principal, collection, ord, owner_did, id, nullif(denied, '{}') from documents, unnest(readers) as principal where collection = $1`,
+       select principal, collection, ord, owner_did, id, nullif(denied, '{}') from documents, unnest(readers) as principal where collection = $1
+       on conflict do nothing`,
       [collection],
+    );
+    await client.query(
+      'insert into streams select owner_did, max(seq) from documents group by 1 on conflict (owner_did) do update set seq = excluded.seq',
     );
     const indexings = documents.map((document) => ({ document, indexing: indexingOf(declared, document.body) }));
     const entries = indexings.flatMap(({ document, indexing }) =>
