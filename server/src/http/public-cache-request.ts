@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isSameOrigin } from './authenticate.ts';
-import type { Queries } from './query-answer.ts';
+import type { Calls } from './calls.ts';
 
 /** Longer addresses are answered, but not kept. The client makes none longer than 4,000. */
 const LONGEST_ADDRESS = 4_096;
@@ -20,7 +20,7 @@ export function isVisitorsReading({ method, headers, url = '' }: IncomingMessage
  * Are all calls of this address ones whose answers may be kept? Nothing beside them stands in it: of one answer there would be as many entries as
  * somebody can think of names.
  */
-export function isKeepable({ names }: Pick<Queries, 'names'>, url: string, isKeepableQuery: (name: string) => boolean): boolean {
+export function isKeepable({ names }: Pick<Calls, 'names'>, url: string, isKeepableQuery: (name: string) => boolean): boolean {
   const said = [...new URLSearchParams(url.slice(url.indexOf('?') + 1)).keys()];
   if (new Set(said).size !== said.length || said.some((each) => each !== 'input' && each !== 'batch')) return false;
   return names.every(isKeepableQuery);

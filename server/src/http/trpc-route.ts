@@ -9,11 +9,11 @@ import { streamEvents } from '../trpc/event-stream.ts';
 import type { ProcedureMeta } from '../trpc/init.ts';
 import { transformer } from '../trpc/transformer.ts';
 import { authenticate, challengeFor } from './authenticate.ts';
+import { answerCalls, type Calls, type CallsAnswer, callsOf, type Failure } from './calls.ts';
 import { applyCors } from './cors.ts';
 import { PublicCache } from './public-cache.ts';
 import { answerOf, sendAnswer } from './public-cache-answer.ts';
 import { isKeepable, isVisitorsReading } from './public-cache-request.ts';
-import { answerQueries, type Failure, type Queries, type QueryAnswer, queriesOf } from './query-answer.ts';
 import { cookiesOf, ipOf, pathOf } from './request.ts';
 
 const visitor: Asker = { kind: 'visitor' };
@@ -50,12 +50,12 @@ export function trpcRoute(
     const isVisitors = isVisitorsReading(incoming, services.publicUrl);
     const answer = isVisitors ? kept.atHand(incoming.url ?? '') : undefined;
     if (answer) return sendAnswer(incoming, outgoing, answer);
-    const queries = queriesOf(incoming, path, isQuery);
-    if (!queries) return void listener(incoming, outgoing);
+    const calls = callsOf(incoming, path, kindOf);
+    if (!calls) return void listener(incoming, outgoing);
     const exchange = { incoming, outgoing, trustedProxies, path, requestId };
-    if (isVisitors && isKeepable(queries, incoming.url ?? '', isKeepableQuery))
-      return void readForVisitors(services, kept, exchange, queries);
-    void readForOne(services, exchange, queries);
+    const isForAll = isVisitors && isKeepable(calls, incoming.url ?? '', isKeepableQuery);
+    const answered = isForAll ? readForVisitors(services, kept, exchange, calls) : answerOne(services, exchange, calls);
+    answered.catch(() => outgoing.destroy()); // the request broke off
   };
 }
 
@@ -68,22 +68,18 @@ interface Exchange {
 }
 
 /** With the rights of whoever asks. */
-async function readForOne(
-  services: Services,
-  { incoming, outgoing, trustedProxies, requestId }: Exchange,
-  queries: Queries,
-): Promise<void> {
+async function answerOne(services: Services, { incoming, outgoing, trustedProxies, requestId }: Exchange, calls: Calls): Promise<void> {
   const closed = new AbortController();
   // A signal that is aborted makes an exception with a stack: not for every answer that went out well.
   outgoing.once('close', () => outgoing.writableFinished || closed.abort());
   const ctx = contextOf(services, incoming, outgoing, closed.signal, trustedProxies);
-  send(outgoing, await answerQueries(queries, asking(services, ctx, requestId)));
+  send(outgoing, await answerCalls(calls, asking(services, ctx, requestId)));
 }
 
 /** A reading whose answer may be kept, done once for all who ask for it meanwhile; what it depends on is in its address alone. */
-async function readForVisitors(services: Services, kept: PublicCache, exchange: Exchange, queries: Queries): Promise<void> {
+async function readForVisitors(services: Services, kept: PublicCache, exchange: Exchange, calls: Calls): Promise<void> {
   const { incoming, outgoing, requestId } = exchange;
-  let refused: QueryAnswer | undefined;
+  let refused: CallsAnswer | undefined;
   const answer = await kept.get(incoming.url ?? '', async (standsOn) => {
     const ctx: Context = {
       ...{ ...services, asker: visitor, requestId, signal: undefined, userAgent: '', ip: '', cookies: {}, standsOn },
@@ -91,7 +87,7 @@ async function readForVisitors(services: Services, kept: PublicCache, exchange: 
         throw new Error(`an answer that is kept has no ${name} of its own`);
       },
     };
-    const read = await answerQueries(queries, asking(services, Promise.resolve(ctx), requestId));
+    const read = await answerCalls(calls, asking(services, Promise.resolve(ctx), requestId));
     if (read.status === 200) return answerOf(Buffer.from(read.body));
     refused = read;
     return undefined;
@@ -99,7 +95,7 @@ async function readForVisitors(services: Services, kept: PublicCache, exchange: 
   if (answer) sendAnswer(incoming, outgoing, answer);
   // An error is for the one who did the reading: it names their request.
   else if (refused) send(outgoing, refused);
-  else await readForOne(services, exchange, queries);
+  else await answerOne(services, exchange, calls);
 }
 
 const asking = (services: Services, ctx: Promise<Context>, requestId: string) => ({
@@ -114,7 +110,7 @@ const asking = (services: Services, ctx: Promise<Context>, requestId: string) =>
   },
 });
 
-function send(outgoing: ServerResponse, { status, headers, body }: QueryAnswer): void {
+function send(outgoing: ServerResponse, { status, headers, body }: CallsAnswer): void {
   const bytes = Buffer.from(body);
   outgoing.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': bytes.length }).end(bytes);
 }
@@ -132,9 +128,9 @@ interface Procedure {
 }
 const procedures = appRouter._def.procedures as unknown as Readonly<Record<string, Procedure>>;
 const known = (name: string): Procedure | undefined => (Object.hasOwn(procedures, name) ? procedures[name] : undefined);
-const isQuery = (name: string): boolean => known(name)?._def.type === 'query';
+const kindOf = (name: string): string | undefined => known(name)?._def.type;
 const isKeepableQuery = (name: string): boolean => known(name)?._def.meta?.keepable === true;
-const isSubscription = (name: string): boolean => known(name)?._def.type === 'subscription';
+const isSubscription = (name: string): boolean => kindOf(name) === 'subscription';
 
 /** The procedure with all its checks, as tRPC's adapters and callers call it. */
 const procedureOf =

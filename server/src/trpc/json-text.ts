@@ -1,6 +1,6 @@
 import { plain } from './transformer.ts';
 
-/** An answer that is JSON already, as Postgres wrote it. `http/query-answer` sends it as it is; whoever else writes it out parses it, once. */
+/** An answer that is JSON already, as Postgres wrote it. `http/calls` sends it as it is; whoever else writes it out parses it, once. */
 export class JsonText {
   readonly text: string;
 

@@ -4,13 +4,14 @@ import { shapeOf } from '../trpc/event-stream.ts';
 import { JsonText } from '../trpc/json-text.ts';
 import { transformer } from '../trpc/transformer.ts';
 
-/** The queries of one request. */
-export interface Queries {
+/** The procedures that one request calls: queries over GET, mutations over POST. */
+export interface Calls {
   readonly names: readonly string[];
   readonly isBatch: boolean;
-  readonly input: string | null;
+  /** Reads what they are given, as JSON. */
+  readonly input: () => Promise<string | null>;
 }
-export interface QueryAnswer {
+export interface CallsAnswer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
   /** JSON. */
@@ -21,34 +22,45 @@ interface Asking {
   /** The procedure, as tRPC calls it. */
   readonly call: (name: string, input: unknown) => Promise<unknown>;
   /** Says of the errors how they are answered. */
-  readonly refused: (errors: readonly Failure[]) => Omit<QueryAnswer, 'body'>;
+  readonly refused: (errors: readonly Failure[]) => Omit<CallsAnswer, 'body'>;
 }
 export interface Failure {
   readonly name: string;
   readonly error: unknown;
 }
 
-/** The queries that a request asks for, when it asks in no way that only tRPC itself knows: as a stream of lines, in another format, by another method. */
-export function queriesOf(
-  { method, headers, url = '' }: IncomingMessage,
-  path: string,
-  isQuery: (name: string) => boolean,
-): Queries | undefined {
-  if (method !== 'GET' || headers['trpc-accept'] !== undefined || headers.accept?.includes('jsonl')) return undefined;
-  if (headers['content-type'] !== undefined && !headers['content-type'].startsWith('application/json')) return undefined;
+const kinds: Readonly<Record<string, string>> = { GET: 'query', POST: 'mutation' };
+
+/** What a request calls, when it asks in no way that only tRPC itself knows: as a stream of lines, in another format, by another method. */
+export function callsOf(request: IncomingMessage, path: string, kindOf: (name: string) => string | undefined): Calls | undefined {
+  const { method = '', headers, url = '' } = request;
+  const kind = kinds[method];
+  if (headers['trpc-accept'] !== undefined || headers.accept?.includes('jsonl')) return undefined;
+  const type = headers['content-type'];
+  if (type === undefined ? kind === 'mutation' : !type.startsWith('application/json')) return undefined;
   const params = new URLSearchParams(url.slice(path.length + '/trpc/?'.length));
   const isBatch = params.get('batch') === '1';
   const names = isBatch ? path.split(',') : [path];
-  if (names.length > limits.batchCalls || !names.every(isQuery)) return undefined;
-  return { names, isBatch, input: params.get('input') };
+  if (kind === undefined || names.length > limits.batchCalls || names.some((each) => kindOf(each) !== kind)) return undefined;
+  return { names, isBatch, input: kind === 'query' ? () => Promise.resolve(params.get('input')) : () => bodyOf(request) };
 }
+
+/** How much it may be was checked before (http/request-guard). */
+const bodyOf = (request: IncomingMessage): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    request
+      .on('data', (part: Buffer) => parts.push(part))
+      .once('end', () => resolve(Buffer.concat(parts).toString()))
+      .once('error', reject);
+  });
 
 /**
  * Calls the procedures and writes their answers in tRPC's frame. tRPC's own adapter does the same through a Request, a Response and two sets of Headers:
  * a quarter of the work for a small answer. What a procedure is, its checks, its input and its errors are tRPC's.
  */
-export async function answerQueries({ names, isBatch, input }: Queries, { requestId, call, refused }: Asking): Promise<QueryAnswer> {
-  const inputOf = readInputs(input, isBatch);
+export async function answerCalls({ names, isBatch, input }: Calls, { requestId, call, refused }: Asking): Promise<CallsAnswer> {
+  const inputOf = readInputs(await input(), isBatch);
   const failures: Failure[] = [];
   const answers = await Promise.all(
     names.map(async (name, at) => {
