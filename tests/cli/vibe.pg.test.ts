@@ -77,7 +77,7 @@ test('a manifest that was made with `vibe app create` can be pushed as it is', a
   });
 });
 
-test('the indexes of an app are listed with how far they are built', async () => {
+test('the indexes of an app are listed with how far they are built', { timeout: 60_000 }, async () => {
   const push = async (indexes: object, ...more: string[]) => {
     const tasks = { schema: { type: 'object' }, purpose: 'Tasks', indexes };
     const manifest = { id: 'todo', name: 'Todo', origins: ['http://todo.localhost:5000'], scopes: ['openid'], collections: { tasks } };
