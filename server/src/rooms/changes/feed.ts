@@ -45,7 +45,7 @@ export class Feed {
   constructor(services: Services, { pollMs = POLL_MS }: FeedOptions = {}) {
     this.#services = services;
     this.#pollMs = pollMs;
-    this.sight = new Sight(services.clock);
+    this.sight = new Sight(services.clock, () => this.#head && this.#readSoon(0));
     this.sight.watch((change) => this.#tell(change));
     const prune = setInterval(() => void this.#prune(), PRUNE_MS);
     services.lifetime.onClose(() => clearInterval(prune));
@@ -92,7 +92,13 @@ export class Feed {
       this.#services.database.notify(CHANNEL).catch(() => {}); // they poll
     }, NOTIFY_MS);
     // While it begins, it does not know yet from where to read: it looks as soon as it does.
-    if (this.#head) this.#readSoon(GATHER_MS);
+    // What nobody follows is read with what the other processes are told of: a look for each of many writes would be a good part of their cost.
+    if (this.#head) this.#readSoon(this.#isFollowed ? GATHER_MS : NOTIFY_MS);
+  }
+
+  /** Names that begin with `~` are not of documents. */
+  get #isFollowed(): boolean {
+    return !this.#subscribers.isEmpty || [...this.#watchers.keys()].some((each) => !each.startsWith('~'));
   }
 
   #tell(change: Change): void {

@@ -59,9 +59,11 @@ test('what an open transaction holds back is told at once, and once', () => {
   expect(told).toEqual(['d1', 'd3', 'd2', 'd4']);
 });
 
-test('who waits is woken by the end of a look, whatever it brought', async () => {
-  const { sight } = world();
+test('who waits hurries the next look, and is woken by its end, whatever it brought', async () => {
+  let hurried = 0;
+  const sight = new Sight({ now: () => new Date() } as Clock, () => hurried++);
   const waited = sight.next();
+  expect(hurried).toBe(1);
   sight.look().end(false);
   await waited;
 });

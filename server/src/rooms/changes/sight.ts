@@ -17,8 +17,12 @@ export class Sight {
   #writes = 0;
   #seen = { writes: -1, at: 0 };
 
-  constructor(clock: Clock) {
+  readonly #hurry: () => void;
+
+  /** @param hurry is called when somebody waits for the next look */
+  constructor(clock: Clock, hurry: () => void = () => {}) {
     this.#clock = clock;
+    this.#hurry = hurry;
   }
 
   /** Tells of every change once it is seen, once. */
@@ -42,6 +46,7 @@ export class Sight {
   async next(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.add(resolve);
+    this.#hurry();
     const enough = setTimeout(resolve, PATIENCE_MS);
     await promise;
     clearTimeout(enough);
