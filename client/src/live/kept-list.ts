@@ -4,7 +4,7 @@ import type { ListInput } from '../transport/document-inputs.ts';
 import type { DocumentsApi } from '../transport/documents-api.ts';
 import { belongingOf } from './belonging.ts';
 import type { ListNews } from './list-channel.ts';
-import { allOf, documentsOf, emptyList, hasMore, keyOf, type ListEvent, type ListState, moreBeyond, nextList } from './list-state.ts';
+import { allOf, documentsOf, emptyList, hasMore, keyOf, type ListEvent, type ListState, moreBeyond, nextList, same } from './list-state.ts';
 import type { LiveDocument, LiveList, LiveSnapshot } from './live-list.ts';
 import type { PendingWrite, PendingWrites } from './pending-writes.ts';
 import type { Prediction } from './prediction.ts';
@@ -198,7 +198,9 @@ export class KeptList<Body = Record<string, unknown>, X = unknown> implements Li
     const known = documentsOf(state);
     const belonging = belongingOf(query, state, credentials.who(), this.#prediction);
     // The body's type is the manifest's word, which the server enforces.
-    const documents = known && (withPending(known, writes, (call) => this.#heard.has(call), belonging) as readonly LiveDocument<Body, X>[]);
+    const shown = known && (withPending(known, writes, (call) => this.#heard.has(call), belonging) as readonly LiveDocument<Body, X>[]);
+    // What is kept ready below may have changed, and nothing of it is to be seen.
+    const documents = this.#shown.documents && shown ? same(this.#shown.documents, shown) : shown;
     this.#shown = { state, writes, documents };
     return documents;
   }

@@ -73,6 +73,7 @@ describe('a list', () => {
     // The server follows more from now on; what is beyond is kept ready.
     const grown = nextList(pushed, result([doc('d'), doc('c'), doc('b'), doc('a')]));
     expect([ids(grown), hasMore(grown)]).toEqual([['d', 'c', 'b'], true]);
+    expect(documentsOf(grown)?.at(-1)).toBe(documentsOf(full)?.at(-1));
     expect(ids(nextList(grown, { type: 'asked', asked: 5 }))).toEqual(['d', 'c', 'b', 'a']);
     expect(ids(nextList(grown, patch({ op: 'remove', at: 0 })))).toEqual(['c', 'b']);
     expect(ids(nextList(grown, patch({ op: 'remove', at: 2 })))).toEqual(['d', 'c']);

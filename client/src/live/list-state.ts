@@ -64,7 +64,7 @@ export function nextList(state: ListState, event: ListEvent): ListState {
     case 'result': {
       const { documents, more } = event;
       const below = state.below.read ? without(state.below, documents) : nothingBelow;
-      return keepingSight(state, { ...state, window: reusing(state.window ?? [], documents), more, below });
+      return keepingSight(state, { ...state, window: reusing(state, documents), more, below });
     }
     case 'patch':
       return state.window ? keepingSight(state, patched(state, state.window, event)) : state;
@@ -104,15 +104,16 @@ function patched(state: ListState, before: Documents, { ops, more }: Extract<Lis
 const kept = (old: VibeDocument | undefined, document: VibeDocument): VibeDocument =>
   old && old.rev === document.rev && keyOf(old) === keyOf(document) && sameJson(old.expanded, document.expanded) ? old : document;
 
-function reusing(known: Documents, documents: Documents): Documents {
-  const byKey = new Map(known.map((each) => [keyOf(each), each]));
+function reusing(state: ListState, documents: Documents): Documents {
+  const known = new Map(allOf(state)?.map((each) => [keyOf(each), each]));
   return same(
-    known,
-    documents.map((each) => kept(byKey.get(keyOf(each)), each)),
+    state.window ?? [],
+    documents.map((each) => kept(known.get(keyOf(each)), each)),
   );
 }
 
-const same = (before: Documents, after: Documents): Documents =>
+/** The list before, where it has the same objects. */
+export const same = <T>(before: readonly T[], after: readonly T[]): readonly T[] =>
   after.length === before.length && after.every((each, at) => each === before[at]) ? before : after;
 
 const without = (below: Below, documents: Documents): Below => ({ ...below, documents: notIn(documents, below.documents) });
