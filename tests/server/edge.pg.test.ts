@@ -126,6 +126,35 @@ test.each<[string, () => Promise<Answer>, number, VibeErrorCode]>([
   expect(await ask()).toMatchObject({ status, code });
 });
 
+/** An input with superjson's notes beside it. */
+const noted = (body: unknown, meta: object) =>
+  call('documents.create', { method: 'POST', body: JSON.stringify({ json: { collection: 'feeds/notes', body }, meta }), as: token });
+
+test('what an input says of values in several places is not heeded: no circle, nothing that never ends', async () => {
+  const refer = (referentialEqualities: Record<string, readonly string[]>, body: unknown) => noted(body, { referentialEqualities });
+  expect(await refer({ body: ['body.text.again'] }, { text: { again: null } })).toMatchObject({ status: 422, code: 'schema_violation' });
+  expect(await refer({ 'body.same': ['body.copy'] }, { text: 'x', same: { a: 1 }, copy: { a: 1 } })).toMatchObject({ status: 200 });
+});
+
+test.each<[string, unknown, unknown]>([
+  ['an array of any size', 5, ['typed-array', 'Float64Array']],
+  ['a set', [1], 'set'],
+  ['a map', [[1, 2]], 'map'],
+  ['a pattern', '/(a+)+$/', 'regexp'],
+])('an input with %s is none', async (_name, value, type) => {
+  expect(await noted({ text: 'x', value }, { values: { 'body.value': [type] } })).toMatchObject({ status: 400, code: 'bad_request' });
+  // Inside of what may be there, too.
+  const inside = { values: { 'body.value': ['undefined', { value: [type] }] } };
+  expect(await noted({ text: 'x', value: { value } }, inside)).toMatchObject({ status: 400, code: 'bad_request' });
+});
+
+test.each(['0000-01-01', '0001-01-01', '1969-12-31', '1970-01-01', '2248-09-26', '9999-12-31'])('a query may ask about %s', async (day) => {
+  for (const op of ['gt', 'gte', 'lt', 'lte', 'eq'])
+    expect(
+      await read('documents.find', { collection: 'feeds/posts', scope: 'own', where: { createdAt: { [op]: `${day}T00:00:00.000Z` } } }),
+    ).toMatchObject({ status: 200 });
+});
+
 test('a 401 says where to get a token (RFC 9728)', async () => {
   const { headers } = await write('documents.create', { collection: 'feeds/posts', body: { text: 'x' } }, null);
   expect(headers.get('www-authenticate')).toContain('/.well-known/oauth-protected-resource');

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { type BatchError, type BatchResult, type BatchWrite, VibeError } from '@vibe/shared';
+import { type BatchDocumentsInput, type BatchError, type BatchResult, type BatchWrite, VibeError } from '@vibe/shared';
 import type { AppContext, Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
 import { type BatchKey, forgetResults, type KeptResult, takeKey } from './batch.store.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { toReaders } from './document.ts';
 import { readRevision } from './revision.ts';
 
@@ -20,7 +21,20 @@ export async function resultsKept(ctx: AppContext, batch: BatchKey, payload: str
 }
 
 /** The same batch is the same whatever order its keys are in. */
-export const payloadOf = (sent: object): string => hash('sha256', JSON.stringify(sent, inOrder));
+export const payloadOf = ({ writes, atomic }: Pick<BatchDocumentsInput, 'writes' | 'atomic'>): string =>
+  hash('sha256', JSON.stringify({ atomic, writes: writes.map(withBodyAsText) }, inOrder));
+
+/** A body may be anything yet, and go round in circles: the walk that documents are written by ends with any. */
+function withBodyAsText(write: BatchWrite): object {
+  if (write.op === 'remove' || write.body === undefined) return write;
+  try {
+    return { ...write, body: canonicalJson(write.body) };
+  } catch (error) {
+    // Such a write is refused whatever else its body holds.
+    if (error instanceof VibeError) return { ...write, body: { refused: error.code } };
+    throw error;
+  }
+}
 
 const inOrder = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

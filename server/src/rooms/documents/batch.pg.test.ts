@@ -160,6 +160,27 @@ describe.each([true, false])('a batch, atomic %s,', (atomic) => {
     await expect(documentsOf(world.visitor()).batch({ atomic, writes: [create(name('x'))] })).rejects.toEqual(code('not_signed_in'));
   });
 
+  test('under a key is refused as without one for bodies that are no JSON, or that never end', async () => {
+    const round: Record<string, unknown> = {};
+    round.round = round;
+    // 2^40 objects, for whoever walks to the end.
+    let wide: Record<string, unknown> = {};
+    for (let at = 0; at < 40; at++) wide = { one: wide, other: wide };
+    for (const [at, [body, expected]] of [
+      [{ text: 'x', much: 2n }, 'bad_request'],
+      [round, 'too_deep'],
+      [wide, 'too_large'],
+    ].entries() as ArrayIterator<[number, [Record<string, unknown>, string]]>) {
+      const batch = { atomic, idempotencyKey: name(`no-json-${at}`), writes: [{ op: 'create' as const, collection, body }] };
+      const refusal = async () =>
+        atomic
+          ? expect(as(alice).batch(batch)).rejects.toEqual(code(expected))
+          : expect(said((await as(alice).batch(batch)).results)).toEqual([expected]);
+      await refusal();
+      await refusal();
+    }
+  });
+
   test('of the most writes there may be is made', async () => {
     const writes = Array.from({ length: limits.batchWrites }, (_, at) => create(name(`full-${at}`)));
     const { results } = await as(bob).batch({ atomic, writes });

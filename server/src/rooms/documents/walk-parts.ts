@@ -60,12 +60,13 @@ export function whoseSql(text: StatementText, { whose, eyes }: WalkQuery): strin
     : `and (denied is null or owner_did = ${me} or ${denied})`;
 }
 
-/** The last millisecond that an `ord` can begin with, in 2248. */
+/** The milliseconds that an `ord` can begin with: from 1970, to 2248. */
+const FIRST_MS = 0;
 const LAST_MS = 2 ** 43 - 1;
 
 /** `ord` begins with the milliseconds of the creation. */
 export function createdSql(text: StatementText, { plan: { created } }: WalkQuery): string {
-  const at = (name: string, ms: number) => text.as(name, String(BigInt(Math.min(ms, LAST_MS)) << 20n), 'bigint');
+  const at = (name: string, ms: number) => text.as(name, String(BigInt(Math.max(FIRST_MS, Math.min(ms, LAST_MS))) << 20n), 'bigint');
   return [
     created.from === undefined ? '' : `and ord >= ${at('from', created.from)}`,
     created.until === undefined ? '' : `and ord < ${at('until', created.until)}`,
