@@ -21,6 +21,13 @@ const schema = z.object({
   /** 32 bytes as base64url or hex. Left out with the embedded database: made once and kept beside the data. */
   VIBE_SECRET_KEY: z.string().optional(),
   VIBE_DATA: z.string().default('.vibe'),
+  /** smtp:// or smtps://, with user and password; left out: no e-mail is sent, and nothing that needs it is offered. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be smtp://user:password@host:port, or smtps://' }).optional(),
+  /** Who messages come from; left out: no-reply at PUBLIC_URL's host. */
+  VIBE_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address, with a name before it or not: Vibe <no-reply@example.org>')
+    .optional(),
   /** Connections per process: readers and writers are pipelined, so few suffice. */
   VIBE_DB_CONNECTIONS: z.coerce.number().int().min(1).max(64).default(4),
   /** Proxies in front whose X-Forwarded-For is believed; 0: none. */
@@ -36,6 +43,8 @@ export interface Config {
   readonly logLevel: z.output<typeof schema>['LOG_LEVEL'];
   readonly secretKey: string | undefined;
   readonly dataDir: string;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string | undefined;
   readonly databaseConnections: number;
   readonly trustedProxies: number;
 }
@@ -65,6 +74,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: it.LOG_LEVEL,
     secretKey: it.VIBE_SECRET_KEY,
     dataDir: it.VIBE_DATA,
+    smtpUrl: it.SMTP_URL,
+    mailFrom: it.VIBE_MAIL_FROM,
     databaseConnections: it.VIBE_DB_CONNECTIONS,
     trustedProxies: it.VIBE_TRUSTED_PROXIES,
   };

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../harness/postgres.ts';
+import { smtpServer } from '../harness/smtp.ts';
 import { type Ended, vibeCommand } from '../harness/vibe-command.ts';
 
 let database: TestDatabase;
@@ -18,12 +19,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const vibe = (...args: string[]): Promise<Ended> =>
-  vibeCommand(
-    args,
-    { DATABASE_URL: database.url, PUBLIC_URL: 'http://localhost:4321', VIBE_DATA: folder, VIBE_SECRET_KEY: '07'.repeat(32) },
-    folder,
-  );
+const env = (): Record<string, string> => ({
+  DATABASE_URL: database.url,
+  PUBLIC_URL: 'http://localhost:4321',
+  VIBE_DATA: folder,
+  VIBE_SECRET_KEY: '07'.repeat(32),
+});
+const vibe = (...args: string[]): Promise<Ended> => vibeCommand(args, env(), folder);
 const json = async (...args: string[]) => JSON.parse((await vibe(...args, '--json')).out);
 
 test('an operator registers an app, makes an account, and gets a token for a script', async () => {
@@ -99,8 +101,23 @@ test('doctor says what holds', async () => {
     { what: 'data folder', ok: true },
     { what: 'secret key', ok: true },
     { what: 'database', ok: true },
+    { what: 'e-mail', ok: true, says: 'off: SMTP_URL is not set' },
   ]);
 });
+
+test('doctor sends a message to see that e-mail arrives, and names what is wrong without a secret', async () => {
+  await using smtp = await smtpServer({ account: { user: 'vibe', password: 'quiet harbour' } });
+  const doctor = (password: string) =>
+    vibeCommand(['doctor', '--mail-to', 'ops@example.org'], { ...env(), SMTP_URL: `smtp://vibe:${password}@127.0.0.1:${smtp.port}` });
+  const [right, wrong] = [await doctor('quiet%20harbour'), await doctor('loud%20harbour')];
+  expect(right).toMatchObject({ code: 0, out: expect.stringContaining('ok   e-mail: the mail server took a message for ops@example.org') });
+  expect(smtp.mails).toEqual([expect.objectContaining({ to: ['ops@example.org'] })]);
+  expect(wrong).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('BAD  e-mail: The mail server does not take the name and password'),
+  });
+  expect(wrong.out + wrong.err).not.toContain('harbour');
+}}, 60_000);
 
 test.each<[string[], RegExp]>([
   [['user', 'create', 'A!'], /<handle> must be/],

@@ -1,7 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
 import { openLog } from '../platform/log.ts';
+import { openMailer } from '../platform/mailer.ts';
 import { latestMigration } from '../platform/migrate.ts';
 import { openServices } from './open.ts';
 import { explain, print } from './output.ts';
@@ -15,9 +16,10 @@ interface Finding {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('look at what this server needs, and say what is missing')
+    .option('--mail-to <address>', 'send a message there, to see that e-mail arrives')
     .option('--json', 'print JSON')
-    .action(async (options: { json?: boolean }) => {
-      const findings = await examine(readConfig());
+    .action(async (options: { json?: boolean; mailTo?: string }) => {
+      const findings = await examine(readConfig(), options.mailTo);
       print(
         options.json,
         findings,
@@ -27,7 +29,7 @@ export function doctorCommand(): Command {
     });
 }
 
-async function examine(config: Config): Promise<Finding[]> {
+async function examine(config: Config, mailTo: string | undefined): Promise<Finding[]> {
   const findings: Finding[] = [];
   const check = async (what: string, look: () => Promise<string>) => {
     findings.push(
@@ -55,5 +57,19 @@ async function examine(config: Config): Promise<Finding[]> {
       await open.close();
     }
   });
+  await check('e-mail', () => examineMail(config, mailTo));
   return findings;
+}
+
+async function examineMail({ smtpUrl, mailFrom, publicUrl }: Config, mailTo: string | undefined): Promise<string> {
+  if (smtpUrl === undefined) {
+    if (mailTo !== undefined) throw new ConfigError('SMTP_URL is not set, so nothing can be sent.');
+    return 'off: SMTP_URL is not set';
+  }
+  const host = new URL(publicUrl ?? 'http://localhost').hostname;
+  const mailer = openMailer({ url: smtpUrl, from: mailFrom ?? `Vibe <no-reply@${host}>` });
+  await mailer.check();
+  if (mailTo === undefined) return 'the mail server takes our sign-in';
+  await mailer.send({ to: mailTo, subject: `Vibe at ${host}`, text: 'E-mail from this server arrives.' });
+  return `the mail server took a message for ${mailTo}`;
 }

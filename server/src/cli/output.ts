@@ -1,6 +1,7 @@
 import { VibeError } from '@vibe/shared';
 import { ConfigError } from '../config.ts';
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/error.ts';
+import { MailError } from '../platform/mailer.ts';
 
 /** One JSON value for a program, or lines for a person. */
 export function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
@@ -25,7 +26,7 @@ export function explain(error: unknown): string {
     return [error.message + issues, error.hint].filter(Boolean).join('\n');
   }
   if (error instanceof EmbeddedPostgresError) return `${error.message}\n${error.hint}`;
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof MailError) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') return 'That port is taken. Choose another with PORT=…';
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000')
