@@ -117,7 +117,7 @@ test('doctor sends a message to see that e-mail arrives, and names what is wrong
     out: expect.stringContaining('BAD  e-mail: The mail server does not take the name and password'),
   });
   expect(wrong.out + wrong.err).not.toContain('harbour');
-}}, 60_000);
+}, 60_000);
 
 test.each<[string[], RegExp]>([
   [['user', 'create', 'A!'], /<handle> must be/],
