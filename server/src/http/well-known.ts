@@ -8,7 +8,6 @@ export function wellKnownRoutes({ publicUrl }: Services): Hono {
   const resource = {
     resource: publicUrl,
     authorization_servers: [publicUrl],
-    jwks_uri: `${publicUrl}/oauth/jwks`,
     scopes_supported: scopes,
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: ['ES256'],

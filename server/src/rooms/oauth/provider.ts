@@ -19,10 +19,10 @@ export function createProvider(services: Services, keys: KeySet): Provider {
   const provider = new Provider(services.publicUrl, configuration(services, keys));
   // The issuer is fixed, and so is what is behind it: what a proxy adds is not asked.
   provider.proxy = services.publicUrl.startsWith('https:');
-  // The engine lists only the identity layer's own; the API's are as good.
+  // What the engine would say of itself otherwise: its own scopes and claims only, and ways to answer that no client here may ask for.
   provider.use(async (ctx, next) => {
     await next();
-    if (ctx.oidc?.route === 'discovery') ctx.body = { ...(ctx.body as object), scopes_supported: allScopes };
+    if (ctx.oidc?.route === 'discovery') ctx.body = { ...(ctx.body as object), ...advertised };
   });
   provider.on('server_error', (ctx, error) => services.log.error({ err: error, path: ctx.path }, 'the authorization server failed'));
   provider.on('grant.error', (_ctx, error) =>
@@ -30,6 +30,16 @@ export function createProvider(services: Services, keys: KeySet): Provider {
   );
   return provider;
 }
+
+/** A code in the query is all there is: a fragment would stay in the address, and a form is a page of the engine's own. */
+const responseModes = ['query'];
+
+/** Nothing stands in discovery that no test drives (tests/oauth/discovery.pg.test.ts). */
+const advertised = {
+  scopes_supported: allScopes,
+  claims_supported: ['sub', 'iss', 'auth_time', 'name', 'preferred_username', 'picture'],
+  response_modes_supported: responseModes,
+};
 
 function configuration(services: Services, keys: KeySet): Configuration {
   const audience = services.publicUrl;
@@ -41,7 +51,7 @@ function configuration(services: Services, keys: KeySet): Configuration {
     responseTypes: ['code'],
     subjectTypes: ['public'],
     clientAuthMethods: ['none'],
-    clientDefaults: { id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'none' },
+    clientDefaults: { id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'none', response_modes: responseModes },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'], dPoPSigningAlgValues: ['ES256'] },
     pkce: { required: () => true },
     cookies: {
@@ -89,8 +99,6 @@ function configuration(services: Services, keys: KeySet): Configuration {
     discovery: {
       userinfo_endpoint: `${audience}/oauth/userinfo`,
       end_session_endpoint: `${audience}/oauth/logout`,
-      claims_supported: ['sub', 'name', 'preferred_username', 'picture'],
-      service_documentation: `${audience}/`,
       client_id_metadata_document_supported: true,
     },
     ttl: {
