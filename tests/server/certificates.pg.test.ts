@@ -156,3 +156,25 @@ test('an app with the scope issues over HTTP, and one without it does not', asyn
   expect(seen.certificates.map((each) => createHash('sha256').update(each.jwt).digest('hex'))).toEqual([digest]);
   await expect(api.certificates.held.query({})).rejects.toMatchObject({ data: { vibe: { code: 'insufficient_scope' } } });
 });
+
+test('claims and templates may have members of any name: their subject still sees every certificate', async () => {
+  const scopes = ['certificates:read', 'certificates:issue'] as const;
+  const site = 'http://names.localhost:4998';
+  await vibe.push(testApp({ id: 'names', scopes: ['openid', ...scopes], origins: [site], redirectUris: [`${site}/`] }));
+  // superjson of an honest client does not even send such names.
+  const call = async (who: Person, procedure: string, json?: unknown) => {
+    const url = `${vibe.url}/trpc/${procedure}`;
+    const headers = { authorization: `Bearer ${await who.token('names', scopes)}`, 'content-type': 'application/json' };
+    const response = await (json === undefined
+      ? fetch(`${url}?input=${encodeURIComponent('{"json":{}}')}`, { headers })
+      : fetch(url, { headers, method: 'POST', body: JSON.stringify({ json }) }));
+    return { status: response.status, text: await response.text() };
+  };
+  const claims = { constructor: { x: 1 }, prototype: { x: 1 }, toJSON: 1 };
+  const fields = { type: 'object', properties: { constructor: { type: 'object' }, prototype: { type: 'object' } } };
+  expect((await call(club, 'certificates.setTemplate', { type: 'Named', title: 'Named', fields })).status).toBe(200);
+  expect((await call(club, 'certificates.issue', { subject: bob.did, type: 'Named', claims })).status).toBe(200);
+  expect(await call(bob, 'certificates.held')).toMatchObject({ status: 200, text: expect.stringContaining('"constructor":{"x":1}') });
+  expect((await call(club, 'certificates.issued')).status).toBe(200);
+  expect((await call(club, 'certificates.templates')).status).toBe(200);
+});

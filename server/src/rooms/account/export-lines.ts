@@ -28,7 +28,8 @@ export async function personLines(services: Services, owner: Did, appId: string 
   for (const { id: _, current: __, ...device } of await listSessions(services, owner, undefined)) lines.push(line('device', device));
   for (const { app, ...consent } of await listConsents(services, owner)) lines.push(line('consent', { app: app.id, ...consent }));
   for (const event of await consentHistory(services, owner)) lines.push(line('consent-event', event));
-  for await (const certificate of certificatesOf(services, owner)) lines.push(line('certificate', certificate));
+  for await (const { type, ...certificate } of certificatesOf(services, owner))
+    lines.push(line('certificate', { certificateType: type, ...certificate }));
   return lines;
 }
 
@@ -44,4 +45,5 @@ async function* certificatesOf(services: Services, owner: Did): AsyncGenerator<C
   }
 }
 
-const line = (type: string, value: object): string => JSON.stringify({ type, ...value });
+/** What a line is, is for us to say: a `type` of its own, which somebody chose, would make it a mark, or a document. */
+const line = (type: string, value: object & { readonly type?: never }): string => JSON.stringify({ type, ...value });

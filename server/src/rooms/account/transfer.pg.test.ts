@@ -4,6 +4,7 @@ import { type DocumentsWorld, documentsOf, documentsWorld } from '../../../../te
 import { type TestDatabase, testDatabase } from '../../../../tests/harness/postgres.ts';
 import { dataOf, exported, imported, loseDocuments, query, recordsOf } from '../../../../tests/harness/transfer.ts';
 import { findApp, pushApp } from '../apps/index.ts';
+import { issueCertificate } from '../certificates/index.ts';
 import { allow } from '../consent/index.ts';
 import { createAccount } from '../identity/index.ts';
 import { onlyOwn, ownersByDid } from './owners.ts';
@@ -319,6 +320,24 @@ test.each<[string, Record<string, unknown>]>([
       .join('\n'),
   );
   expect(await imported(world.services, harmed, operator)).toMatchObject({ added: 4, left: 1 });
+});
+
+test('certificates are called what they are, whatever their issuer calls them: an export stays whole', async () => {
+  await seed();
+  for (const type of ['mark', 'end', 'document']) await issueCertificate(world.services, bert, { subject: ada, type, claims: {} });
+  const text = await exported(world.services, user(ada));
+  expect(recordsOf(text, 'certificate').map(({ certificateType }) => certificateType)).toEqual(['document', 'end', 'mark']);
+  await loseDocuments(database.url);
+  expect(await imported(world.services, text, operator)).toMatchObject({ added: 5, left: 0, notImported: { certificate: 3 } });
+});
+
+test('a time that Postgres does not know is said of its line', async () => {
+  await as(ada).create({ collection: posts, id: 'old', body: { text: 'x' } });
+  await as(ada).create({ collection: posts, id: 'other', body: { text: 'x' } });
+  const text = await exported(world.services, user(ada));
+  await loseDocuments(database.url);
+  const forged = await reseal(text.replace(/("id":"old".*?"createdAt":")\d{4}/, '$10000'));
+  expect(await imported(world.services, forged, operator)).toMatchObject({ added: 1, leftBecause: { 'bad_request feeds/posts': 1 } });
 });
 
 test('a dry run reads all and writes nothing', async () => {

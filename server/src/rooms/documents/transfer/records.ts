@@ -6,7 +6,11 @@ import { z } from 'zod';
  * `ancestors` are the hashes of the revisions before this one, newest first, as CouchDB's `_revisions.ids` without its first.
  */
 const hashes = z.array(z.string().regex(/^[0-9a-f]{32}$/)).max(1_000);
-const time = z.iso.datetime({ precision: 3 }).transform((text) => new Date(text));
+/** Postgres knows no year 0. */
+const time = z.iso
+  .datetime({ precision: 3 })
+  .refine((text) => !text.startsWith('0000'), { error: 'must be after the year 0' })
+  .transform((text) => new Date(text));
 const key = { owner: did, collection: qualifiedCollection, id: documentId };
 const body = z.record(z.string(), z.unknown());
 const content = { rev: revision, ancestors: hashes.default([]), deleted: z.literal(true).optional(), body: body.optional() };
