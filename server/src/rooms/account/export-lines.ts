@@ -46,4 +46,4 @@ async function* certificatesOf(services: Services, owner: Did): AsyncGenerator<C
 }
 
 /** What a line is, is for us to say: a `type` of its own, which somebody chose, would make it a mark, or a document. */
-const line = (type: string, value: object & { readonly type?: never }): string => JSON.stringify({ type, ...value });
+const line = <Value extends object>(type: string, value: Value & { readonly type?: never }): string => JSON.stringify({ type, ...value });
