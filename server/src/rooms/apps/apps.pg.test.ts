@@ -70,6 +70,12 @@ describe('a pushed app', () => {
     expect(await findApp(vibe.services, 'bad')).toBeUndefined();
   });
 
+  test.each(['a\u0000b', '\ud800'])('with text that Postgres cannot keep is refused: %j', async (text) => {
+    const schema = { type: 'object', properties: { a: { enum: [text] } } };
+    for (const odd of [{ name: text }, { collections: { posts: { schema, purpose: 'posts' } } }])
+      await expect(pushApp(vibe.services, manifest('odd', odd))).rejects.toMatchObject({ code: 'bad_request' });
+  });
+
   test('has collections that check bodies, by the newest manifest', async () => {
     await pushApp(vibe.services, manifest('kept'));
     const posts = await findCollection(vibe.services, 'kept/posts');

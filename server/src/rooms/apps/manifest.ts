@@ -1,4 +1,4 @@
-import { type AppManifest, appManifest, limits, VibeError } from '@vibe/shared';
+import { type AppManifest, appManifest, isStorableText, limits, VibeError } from '@vibe/shared';
 import { compileSchema } from '../../platform/json-schema/schema-compile.ts';
 
 /**
@@ -6,12 +6,18 @@ import { compileSchema } from '../../platform/json-schema/schema-compile.ts';
  * @throws {VibeError} too_large, bad_request (or a ZodError, which the edge takes for one)
  */
 export function checkedManifest(input: unknown): AppManifest {
-  if (JSON.stringify(input).length > limits.manifestBytes) {
+  if (JSON.stringify(input, storable).length > limits.manifestBytes) {
     throw new VibeError('too_large', `A manifest may have at most ${limits.manifestBytes} bytes`);
   }
   const manifest = appManifest.parse(input);
   for (const [name, { schema }] of Object.entries(manifest.collections)) compileSchema(schema, schemaPath(name));
   return manifest;
+}
+
+/** Postgres refuses U+0000 and half a surrogate pair, wherever in the manifest it is. */
+function storable(name: string, value: unknown): unknown {
+  if (isStorableText(name) && (typeof value !== 'string' || isStorableText(value))) return value;
+  throw new VibeError('bad_request', 'A manifest holds no U+0000 and no half of a surrogate pair');
 }
 
 /** Where a collection's schema stands in the manifest, as a JSON Pointer. */
