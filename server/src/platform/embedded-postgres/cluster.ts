@@ -64,8 +64,8 @@ async function keepPassword(dataDir: string, clusterExists: boolean): Promise<st
   if (kept) return kept;
   if (clusterExists)
     throw new EmbeddedPostgresError(`${file}, the database's password, is gone.`, 'Put it back, or choose another folder with VIBE_DATA.');
-  // Written in full, then linked to its name: of two processes that begin at once both keep the same password.
-  const draft = `${file}.${process.pid}`;
+  // Written in full, then linked to its name: of two that begin at once, in one process or two, both keep the same password.
+  const draft = `${file}.${process.pid}-${systemClock.randomText(6)}`;
   await writeFile(draft, systemClock.randomText(24), { mode: 0o600 });
   await link(draft, file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

@@ -43,11 +43,18 @@ let aheadMs = 0;
 function live(ctx: Context) {
   const controller = new AbortController();
   const stream = liveDocuments(ctx, { collection, scope: 'all' }, controller.signal);
+  const next = async () => {
+    const { value } = await stream.next();
+    if (!value) return 'ended';
+    return value.event.type === 'put' ? `put ${value.event.document.id}` : value.event.type;
+  };
   return {
-    next: async () => {
-      const { value } = await stream.next();
-      if (!value) return 'ended';
-      return value.event.type === 'put' ? `put ${value.event.document.id}` : value.event.type;
+    next,
+    /** Being told twice to read anew does no harm. */
+    nextBut: async (passed: string) => {
+      let event = await next();
+      while (event === passed) event = await next();
+      return event;
     },
     async [Symbol.asyncDispose]() {
       controller.abort();
@@ -73,7 +80,7 @@ describe('who becomes a pupil while a stream is open', () => {
     expect(await events.next()).toBe('resync');
     await post(school, `more-for-${type}`, [{ issuer: school, type }]);
     await results.until(() => results.ids('it').includes(`more-for-${type}`));
-    expect(await events.next()).toBe(`put more-for-${type}`);
+    expect(await events.nextBut('resync')).toBe(`put more-for-${type}`);
     await revokeCertificate(services, school, { id: issued.id });
     await results.until(() => results.ids('it') === before);
     expect(await events.next()).toBe('resync');
