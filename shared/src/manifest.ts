@@ -4,6 +4,7 @@ import { declarations } from './collection-manifest.ts';
 import { appId, collectionName } from './ids.ts';
 import { limits } from './limits.ts';
 import { checkDeclarations } from './manifest-rules.ts';
+import { plainText } from './plain-text.ts';
 import { type Scope, scopes } from './scopes.ts';
 
 /** A web origin (RFC 6454): https, or http on localhost and *.localhost for development. */
@@ -11,29 +12,42 @@ export const origin = z
   .string()
   .refine(isAllowedOrigin, { error: 'must be an origin such as https://app.example (http only on localhost)' });
 
+/** URLs take `*` and `;` for a part of a name; in a policy's list of origins they mean something. */
+const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/;
+
 export function isAllowedOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  if (url.origin !== value) return false;
+  if (url.origin !== value || !plainHost.test(url.hostname)) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
 }
 
 export const isLoopbackHost = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
 
+const hasNoUser = ({ username, password }: URL): boolean => username === '' && password === '';
+
 /** Compared character by character (RFC 9700 §2.1): no wildcard, no fragment. */
 export const redirectUri = z
   .string()
   .refine(
-    (value) => URL.canParse(value) && !value.includes('#') && new URL(value).href === value && isAllowedOrigin(new URL(value).origin),
+    (value) =>
+      URL.canParse(value) &&
+      !value.includes('#') &&
+      new URL(value).href === value &&
+      hasNoUser(new URL(value)) &&
+      isAllowedOrigin(new URL(value).origin),
     { error: 'must be a full URL without fragment, such as https://app.example/ (http only on localhost)' },
   );
+
+/** Never `javascript:`: it may stand in a link. */
+const webAddress = z.url({ protocol: /^https?$/ });
 
 export const collectionManifest = z.strictObject({
   /** What a document's body must be. */
   schema: z.record(z.string(), z.unknown()),
   /** What the app keeps here and why, shown on the consent page. */
-  purpose: z.string().min(1).max(200),
+  purpose: plainText.min(1).max(200),
   /** Visitors who are not signed in may read the documents whose ACL says `*`. */
   public: z.boolean().default(false),
   /** The ACL of a document that is created without one, and who besides each owner may create documents in their collection. */
@@ -46,17 +60,17 @@ export type CollectionManifest = z.output<typeof collectionManifest>;
 export const appManifest = z
   .strictObject({
     id: appId,
-    name: z.string().trim().min(1).max(60),
+    name: plainText.trim().min(1).max(60),
     description: z.string().max(300).default(''),
-    homepage: z.url().optional(),
-    icon: z.url().optional(),
+    homepage: webAddress.optional(),
+    icon: webAddress.optional(),
     /** Where the app runs. The tag works on these origins only. */
     origins: z.array(origin).min(1).max(20),
     /** Where a full-page sign-in may come back to; exact match. */
     redirectUris: z.array(redirectUri).max(20).default([]),
     scopes: z.array(z.enum(scopes as [Scope, ...Scope[]])).min(1),
     /** Purposes in the app's own words, per scope, shown under Vibe's text. */
-    purposes: z.partialRecord(z.enum(scopes as [Scope, ...Scope[]]), z.string().max(200)).default({}),
+    purposes: z.partialRecord(z.enum(scopes as [Scope, ...Scope[]]), plainText.max(200)).default({}),
     collections: z.record(collectionName, collectionManifest).default({}),
   })
   .refine((value) => Object.keys(value.collections).length <= limits.manifestCollections, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { displayNameLength, passwordLength } from './account-rules.ts';
 import { type Did, handle } from './ids.ts';
 import { limits } from './limits.ts';
+import { plainText } from './plain-text.ts';
 
 /** What others may see of a person. */
 export interface Profile {
@@ -12,13 +13,7 @@ export interface Profile {
   readonly picture?: string;
 }
 
-/** No control characters, and none that turn the writing direction of what follows: a name must not rewrite the sentence it stands in. */
-export const displayName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(displayNameLength)
-  .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u, 'must not hold control characters');
+export const displayName = plainText.trim().min(1).max(displayNameLength);
 /** Argon2id hashes any of it. */
 export const password = z.string().min(passwordLength.min).max(passwordLength.max);
 export const picture = z

@@ -35,6 +35,10 @@ export function isSameOrigin(publicUrl: string, { origin, 'sec-fetch-site': site
   return site === 'same-origin' && (origin === undefined || origin === publicUrl || origin === 'null');
 }
 
+/** Does a browser say that another site is behind the request? Programs say neither. */
+export const isFromElsewhere = (publicUrl: string, { origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean =>
+  (site !== undefined || origin !== undefined) && !isSameOrigin(publicUrl, { origin, 'sec-fetch-site': site });
+
 async function fromToken(services: Services, request: RequestToAuthenticate, authorization: string): Promise<Asker> {
   const { scheme, token } = parseAuthorization(authorization);
   const verified = await verifyAccessToken(services, token);

@@ -8,7 +8,7 @@ import { toVibeError } from '../trpc/errors.ts';
 import { streamEvents } from '../trpc/event-stream.ts';
 import type { ProcedureMeta } from '../trpc/init.ts';
 import { transformer } from '../trpc/transformer.ts';
-import { authenticate, challengeFor } from './authenticate.ts';
+import { authenticate, challengeFor, isFromElsewhere } from './authenticate.ts';
 import { answerCalls, type Calls, type CallsAnswer, callsOf, type Failure } from './calls.ts';
 import { applyCors } from './cors.ts';
 import { PublicCache } from './public-cache.ts';
@@ -194,9 +194,15 @@ async function contextOf(
     userAgent: incoming.headers['user-agent'] ?? '',
     ip: ipOf(incoming, trustedProxies),
     cookies,
-    setHeader: (name, value) => void outgoing.appendHeader(name, value),
+    setHeader: (name, value) => {
+      if (name === 'set-cookie' && isFromElsewhere(services.publicUrl, incoming.headers)) throw notHere();
+      outgoing.appendHeader(name, value);
+    },
   };
 }
+
+/** Signing a person's browser in as somebody else is an attack too (login CSRF, RFC 9700 §4.7): no page elsewhere gets a cookie set. */
+const notHere = () => new VibeError('forbidden', "Only Vibe's own pages may do this");
 
 /** tRPC takes the status from its own code; ours comes from the closed list. Several calls that failed in several ways are a 207, as in tRPC. */
 function errorMeta(services: Services, errors: readonly unknown[]) {

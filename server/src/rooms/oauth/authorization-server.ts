@@ -57,12 +57,21 @@ export const authorizationServer: (services: Services) => AuthorizationServer = 
     engine,
     lookAtKeys,
     async callback(req, res) {
+      addressed(services.publicUrl, req);
       const { provider, callback } = await engine();
       if (isAuthorization(req)) await alignEngineSession(services, provider, req, res);
       await callback(req, res);
     },
   };
 });
+
+/** The engine writes its own addresses after the request's Host, which is anybody's to choose; here they are what the operator said they are. */
+function addressed(publicUrl: string, { headers }: IncomingMessage): void {
+  const { host, protocol } = new URL(publicUrl);
+  headers.host = host;
+  headers['x-forwarded-proto'] = protocol.slice(0, -1);
+  delete headers['x-forwarded-host'];
+}
 
 /** A new authorization, not the continuation of one. */
 const isAuthorization = (req: IncomingMessage): boolean => /^\/oauth\/authorize(?:\?|$)/.test(req.url ?? '');
