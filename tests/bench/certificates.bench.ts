@@ -5,7 +5,7 @@ import type { Did } from '@vibe/shared';
 import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
 import { createLifetime } from '../../server/src/platform/lifetime.ts';
 import { migrateDatabase } from '../../server/src/platform/migrate.ts';
-import { principalsFor } from '../../server/src/rooms/documents/memberships.ts';
+import { principalsFor } from '../../server/src/rooms/documents/access/memberships.ts';
 import { type DocumentsWorld, documentsOf, documentsWorld } from '../harness/documents.ts';
 import { fillWithCertificates, hold } from './certificates/fill.ts';
 import { collection } from './documents/world.ts';

@@ -2,8 +2,8 @@ import { type AppManifestInput, type Did, defaultScopes, type QualifiedCollectio
 import pg from 'pg';
 import type { Services } from '../../server/src/platform/context.ts';
 import { findCollection, listIndexes, pushApp } from '../../server/src/rooms/apps/index.ts';
-import { indexingOf } from '../../server/src/rooms/documents/index-entries.ts';
-import { workOnIndexes } from '../../server/src/rooms/documents/index-worker.ts';
+import { indexingOf } from '../../server/src/rooms/documents/indexing/index-entries.ts';
+import { workOnIndexes } from '../../server/src/rooms/documents/indexing/index-worker.ts';
 import { bob, carol, documentsOf, documentsWorld } from './documents.ts';
 
 export type Declared = Partial<NonNullable<AppManifestInput['collections']>[string]>;

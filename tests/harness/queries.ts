@@ -1,7 +1,7 @@
 import type { Did, QualifiedCollection } from '@vibe/shared';
 import pg from 'pg';
 import { findCollection } from '../../server/src/rooms/apps/index.ts';
-import { indexingOf } from '../../server/src/rooms/documents/index-entries.ts';
+import { indexingOf } from '../../server/src/rooms/documents/indexing/index-entries.ts';
 import type { DocumentsWorld } from './documents.ts';
 
 /** A document as a test has it in mind, and as the database gets it. */

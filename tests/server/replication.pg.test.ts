@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { revsDiff, storeRevision } from '../../server/src/rooms/documents/documents.replication.ts';
 import { writerOf } from '../../server/src/rooms/documents/reader.ts';
+import { revsDiff, storeRevision } from '../../server/src/rooms/documents/revisions/documents.replication.ts';
 import { alice, bob, type DocumentsWorld, documentsOf, documentsWorld } from '../harness/documents.ts';
 
 /*

@@ -5,7 +5,7 @@ import type { Database } from '../../../server/src/platform/database.ts';
 import type { Statement } from '../../../server/src/platform/statement.ts';
 import { findDocument } from '../../../server/src/rooms/documents/documents.store.ts';
 import { listStored } from '../../../server/src/rooms/documents/list.store.ts';
-import { creation } from '../../../server/src/rooms/documents/write.store.ts';
+import { creation } from '../../../server/src/rooms/documents/write/write.store.ts';
 import { stand } from '../pinned.ts';
 import { collection } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { encodeKey } from '../../../server/src/rooms/documents/index-key.ts';
+import { encodeKey } from '../../../server/src/rooms/documents/indexing/index-key.ts';
 import { aPost } from '../documents/world.ts';
 import { type BenchReaders, LIKES, news, notes, OWN, OWNERS, PULLED, people, posts, statuses } from './world.ts';
 

@@ -104,7 +104,7 @@ test('who signs in before the day has everything back: places, ACLs and words, o
   expect(await places()).toEqual(were);
   // The feed may still have told of the leaving.
   let heard: unknown;
-  do heard = (await stream.next()).value?.[1];
+  do heard = ((await stream.next()).value as unknown as readonly unknown[])[1];
   while ((heard as { type?: string }).type === 'gone');
   expect(heard).toMatchObject({ type: 'put', document: { id: 'shared', rev: expect.stringMatching(/^3-/) } });
   await stream.return?.();

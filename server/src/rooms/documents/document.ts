@@ -1,6 +1,6 @@
 import type { Acl, Did, QualifiedCollection, VibeDocument } from '@vibe/shared';
 import { maySeeAcl } from './documents.policy.ts';
-import { type Revision, writeRevision } from './revision.ts';
+import { type Revision, writeRevision } from './revisions/revision.ts';
 
 export interface DocumentKey {
   readonly owner: Did;

@@ -36,18 +36,18 @@ import {
 import { forAnyone, forApps } from '../../trpc/init.ts';
 import { jsonText } from '../../trpc/json-text.ts';
 import { plain } from '../../trpc/transformer.ts';
-import { aggregateDocuments, countDocuments } from './aggregate.ts';
-import { collectionAclOf, setCollectionAcl } from './collection-acl.ts';
-import { batchDocuments } from './documents.batch.ts';
-import { listConflicts } from './documents.conflicts.ts';
-import { documentHistory } from './documents.history.ts';
-import { liveDocuments } from './documents.live.ts';
-import { pullDocuments } from './documents.pull.ts';
+import { collectionAclOf, setCollectionAcl } from './access/collection-acl.ts';
+import { explainAccess } from './access/explain.ts';
 import { getDocument, listDocuments } from './documents.read.ts';
-import { createDocument, removeDocument, resolveConflicts, updateDocument } from './documents.write.ts';
-import { explainAccess } from './explain.ts';
-import { findDocuments } from './find.ts';
-import { subscribeDocuments } from './subscribe.ts';
+import { liveDocuments } from './live/documents.live.ts';
+import { subscribeDocuments } from './live/subscribe.ts';
+import { aggregateDocuments, countDocuments } from './query/aggregate.ts';
+import { findDocuments } from './query/find.ts';
+import { listConflicts } from './revisions/documents.conflicts.ts';
+import { documentHistory } from './revisions/documents.history.ts';
+import { pullDocuments } from './transfer/documents.pull.ts';
+import { batchDocuments } from './write/documents.batch.ts';
+import { createDocument, removeDocument, resolveConflicts, updateDocument } from './write/documents.write.ts';
 
 // Documents are JSON, whatever is in them: the answers say so.
 export const documentsProcedures = {

@@ -3,8 +3,8 @@ import type { Context, Ground } from '../../platform/context.ts';
 import { type Collection, findCollection } from '../apps/index.ts';
 import { findSession } from '../identity/index.ts';
 import { isLive } from '../oauth/index.ts';
+import { membershipsFor, principalsFor } from './access/memberships.ts';
 import { mayReadCollection, mayWriteCollection, type Reach, type Refusal } from './documents.policy.ts';
-import { membershipsFor, principalsFor } from './memberships.ts';
 
 export interface Reader {
   readonly did: Did | undefined;

@@ -2,13 +2,13 @@ import { type Acl, acl as aclSchema, type Did, type QualifiedCollection } from '
 import type { Services } from '../../../platform/context.ts';
 import { findCollection } from '../../apps/index.ts';
 import { changeFeed } from '../../changes/index.ts';
+import { groupsNamed } from '../access/memberships.ts';
+import { sharingOf } from '../access/principals.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { indexingOf } from '../index-entries.ts';
-import { groupsNamed } from '../memberships.ts';
-import { sharingOf } from '../principals.ts';
-import { nextRevision } from '../revision.ts';
+import { indexingOf } from '../indexing/index-entries.ts';
+import { nextRevision } from '../revisions/revision.ts';
 import { type WholeRow, writeMany } from '../transfer/many.store.ts';
-import { isNotUnique, isStale } from '../write.store.ts';
+import { isNotUnique, isStale } from '../write/write.store.ts';
 import { eraseCounter, eraseSome, forgetKept, readWithdrawn, type WithdrawnRow, withdrawSome } from './leaving.store.ts';
 
 const AT_ONCE = 500;

@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/database.ts';
-import type { RevTree } from '../revision-tree.ts';
+import type { RevTree } from '../revisions/revision-tree.ts';
 
 /** Owners with documents, or with some that are gone, by DID. Also those whose account is no more. */
 export async function ownersAfter(database: Database, after: string, limit: number): Promise<string[]> {

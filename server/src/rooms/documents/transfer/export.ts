@@ -1,7 +1,7 @@
 import type { Did } from '@vibe/shared';
 import type { Services } from '../../../platform/context.ts';
-import { writeRevision } from '../revision.ts';
-import { type Leaf, leavesOf, pathTo, type RevTree } from '../revision-tree.ts';
+import { writeRevision } from '../revisions/revision.ts';
+import { type Leaf, leavesOf, pathTo, type RevTree } from '../revisions/revision-tree.ts';
 import {
   countDocuments,
   type ExportRow,

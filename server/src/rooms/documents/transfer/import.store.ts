@@ -1,6 +1,6 @@
 import type { Did } from '@vibe/shared';
 import type { Database } from '../../../platform/database.ts';
-import type { RevTree } from '../revision-tree.ts';
+import type { RevTree } from '../revisions/revision-tree.ts';
 
 export interface StandingRow {
   collection: string;

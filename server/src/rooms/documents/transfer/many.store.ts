@@ -1,8 +1,8 @@
 import type { Did } from '@vibe/shared';
 import type { Database } from '../../../platform/database.ts';
-import type { Indexing } from '../index-entries.ts';
-import type { Revision } from '../revision.ts';
-import type { Sharing } from '../write.store.ts';
+import type { Indexing } from '../indexing/index-entries.ts';
+import type { Revision } from '../revisions/revision.ts';
+import type { Sharing } from '../write/write.store.ts';
 
 /** A document with all that it is, as it is put down. */
 export interface WholeRow extends Indexing {

@@ -2,12 +2,12 @@ import type { Did } from '@vibe/shared';
 import type { Services } from '../../../platform/context.ts';
 import type { Collection } from '../../apps/index.ts';
 import type { DocumentKey } from '../document.ts';
-import { indexingOf, nothingIndexed } from '../index-entries.ts';
-import { mergeLeaves, type NewLeaf } from '../merge-leaves.ts';
-import { carryOut, type Done, type Planned } from '../planned-write.ts';
-import { writeRevision } from '../revision.ts';
-import { findWhole } from '../whole.store.ts';
-import { merging, type Sharing } from '../write.store.ts';
+import { indexingOf, nothingIndexed } from '../indexing/index-entries.ts';
+import { mergeLeaves, type NewLeaf } from '../revisions/merge-leaves.ts';
+import { writeRevision } from '../revisions/revision.ts';
+import { carryOut, type Done, type Planned } from '../write/planned-write.ts';
+import { merging, type Sharing } from '../write/write.store.ts';
+import { findWhole } from './whole.store.ts';
 
 export interface Incoming {
   readonly leaves: readonly NewLeaf[];
