@@ -208,4 +208,4 @@ export {
   type PopupMessage,
   popupMessage,
 } from './vibe-auth.ts';
-export { popupRedirectUri, VIBE_AUTH } from './vibe-auth-names.ts';
+export { fedcmRedirectUri, popupRedirectUri, VIBE_AUTH } from './vibe-auth-names.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isScope, type Scope, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../platform/context.ts';
-import { profileOf } from '../rooms/identity/index.ts';
+import { findSession, profileOf } from '../rooms/identity/index.ts';
 import {
   authorizationServer,
   continueInteraction,
@@ -15,6 +15,8 @@ import {
 } from '../rooms/oauth/index.ts';
 import { authenticate, isSameOrigin } from './authenticate.ts';
 import { applyCors } from './cors.ts';
+import { fedcmReturnPage, fedcmSignedInPage } from './fedcm-pages.ts';
+import { accounts, assertion, clientMetadata, disconnect, fedcmLogin } from './fedcm-routes.ts';
 import { askLogout, logout } from './oauth-logout.ts';
 import { isNavigation, sendErrorPage } from './oauth-pages.ts';
 import { popupPage } from './oauth-popup.ts';
@@ -41,6 +43,12 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
   ['GET', /^\/oauth\/userinfo$/, userinfo],
   ['POST', /^\/oauth\/userinfo$/, userinfo],
   ['OPTIONS', /^\/oauth\/userinfo$/, preflight],
+  ['GET', /^\/oauth\/fedcm\/accounts$/, accounts],
+  ['GET', /^\/oauth\/fedcm\/client-metadata$/, clientMetadata],
+  ['POST', /^\/oauth\/fedcm\/assertion$/, assertion],
+  ['POST', /^\/oauth\/fedcm\/disconnect$/, disconnect],
+  ['GET', /^\/oauth\/fedcm\/signed-in$/, fedcmSignedIn],
+  ['GET', /^\/oauth\/fedcm\/return\/([\w-]+)$/, fedcmReturn],
   ['GET', /^\/oauth\/logout$/, askLogout],
   ['POST', /^\/oauth\/logout$/, confirmLogout],
 ];
@@ -119,6 +127,18 @@ async function authorize({ services, req, res }: Exchange): Promise<void> {
 async function popup({ services, res, part }: Exchange): Promise<void> {
   const { html, headers } = await popupPage(services, part);
   res.writeHead(200, headers).end(html);
+}
+
+async function fedcmReturn({ services, res, part }: Exchange): Promise<void> {
+  const { html, headers } = await fedcmReturnPage(services, part);
+  res.writeHead(200, headers).end(html);
+}
+
+/** Says once more what the browser may have wrong: it opened the sign-in page although somebody is signed in. */
+async function fedcmSignedIn({ services, req, res }: Exchange): Promise<void> {
+  if (!(await findSession(services, cookiesOf(req)))) return void res.writeHead(303, { location: fedcmLogin }).end();
+  const { html, headers } = fedcmSignedInPage();
+  res.writeHead(200, { ...headers, 'set-login': 'logged-in' }).end(html);
 }
 
 /** OpenID Connect Core §5.3. Here rather than in the engine, which has it only for tokens that are not for the API. */

@@ -1,8 +1,9 @@
 import { scopes } from '@vibe/shared';
 import { Hono } from 'hono';
 import type { Services } from '../platform/context.ts';
+import { fedcmDocuments } from './fedcm-routes.ts';
 
-/** Metadata that is not the engine's: what a client that only knows the API needs in order to find the authorization server (RFC 9728 §2). */
+/** Metadata that is not the engine's: how a client that only knows the API finds the authorization server (RFC 9728 §2), and how a browser finds FedCM. */
 export function wellKnownRoutes({ publicUrl }: Services): Hono {
   const app = new Hono();
   const resource = {
@@ -16,5 +17,8 @@ export function wellKnownRoutes({ publicUrl }: Services): Hono {
   app.get('/.well-known/oauth-protected-resource', (c) =>
     c.json(resource, 200, { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=3600' }),
   );
+  const { wellKnown, config } = fedcmDocuments(publicUrl);
+  app.get('/.well-known/web-identity', (c) => c.json(wellKnown, 200, { 'cache-control': 'public, max-age=3600' }));
+  app.get('/fedcm.json', (c) => c.json(config, 200, { 'cache-control': 'public, max-age=3600' }));
   return app;
 }

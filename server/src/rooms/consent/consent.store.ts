@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/database.ts';
 
-/** Where the person said so: on the consent page, in the frame, by the operator's hand, on the account page. */
-export type How = 'page' | 'frame' | 'operator' | 'account';
+/** Where the person said so: on the consent page, in the frame, in the browser's own dialog, by the operator's hand, on the account page. */
+export type How = 'page' | 'frame' | 'fedcm' | 'operator' | 'account';
 
 export const scopeRows = async (db: Db, did: string, appId: string): Promise<string[]> =>
   (await db.selectFrom('consents').select('scope').where('owner_did', '=', did).where('app_id', '=', appId).orderBy('scope').execute()).map(
@@ -79,12 +79,9 @@ export const lockScopes = <Done>(
     return run(tx, rows.length);
   });
 
-export const removeScopes = (db: Db, did: string, appId: string): Promise<void> =>
+export const removeScopes = (db: Db, did: string, appId: string, how: How): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const removed = await tx.deleteFrom('consents').where('owner_did', '=', did).where('app_id', '=', appId).returning('scope').execute();
     if (removed.length === 0) return;
-    await tx
-      .insertInto('consent_events')
-      .values({ owner_did: did, app_id: appId, what: 'withdrawn', scopes: [], how: 'account' })
-      .execute();
+    await tx.insertInto('consent_events').values({ owner_did: did, app_id: appId, what: 'withdrawn', scopes: [], how }).execute();
   });

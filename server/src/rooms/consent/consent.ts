@@ -63,7 +63,8 @@ export async function whileConsented<Done>(
 }
 
 /** Ends all that the person allows this app, and with it (migration 0004) every token the app has of them. */
-export const withdraw = (services: Services, did: Did, appId: string): Promise<void> => removeScopes(services.database.system, did, appId);
+export const withdraw = (services: Services, did: Did, appId: string, how: How = 'account'): Promise<void> =>
+  removeScopes(services.database.system, did, appId, how);
 
 /** What somebody once agreed to, and withdrew. */
 export const consentHistory = async (services: Services, did: Did) =>

@@ -7,7 +7,7 @@ export interface SessionTokens {
 
 /**
  * Two cookies, two tokens: `page` is for Vibe's own pages and never leaves its site; `frame` also comes with the framed page on other sites,
- * and opens nothing but the frame's routes. `__Host-` (RFC 6265bis §4.1.3.2) needs Secure, which Safari refuses on http://localhost.
+ * and opens nothing but the frame's routes and FedCM's, which sends SameSite=None cookies only. `__Host-` (RFC 6265bis §4.1.3.2) needs Secure, which Safari refuses on http://localhost.
  */
 export const sessionCookieNames = (publicUrl: string): SessionTokens =>
   isHttps(publicUrl) ? { page: '__Host-vibe', frame: '__Host-vibe-frame' } : { page: 'vibe', frame: 'vibe-frame' };

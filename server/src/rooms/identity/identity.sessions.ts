@@ -39,7 +39,7 @@ type Cookies = Readonly<Record<string, string>>;
 /** Who is signed in on Vibe's own pages. A session that another process ended may be found for 2 s more. */
 export const findSession = (services: Services, cookies: Cookies): Promise<FoundSession | undefined> => findAt(services, 'page', cookies);
 
-/** The same through the cookie that framed pages are sent. Only the frame's routes may ask it. */
+/** The same through the cookie that framed pages and FedCM are sent. Only the frame's routes and FedCM's may ask it. */
 export const findFrameSession = (services: Services, cookies: Cookies): Promise<FoundSession | undefined> =>
   findAt(services, 'frame', cookies);
 
@@ -67,6 +67,7 @@ export async function startSession(ctx: Context, did: Did, how: SignInMeans = 'o
   });
   sessionMemory(ctx).forget(did);
   for (const cookie of sessionCookies(ctx.publicUrl, tokens)) ctx.setHeader('set-cookie', cookie);
+  ctx.setHeader('set-login', 'logged-in');
   await deleteExpiredSessions(db, now);
 }
 
@@ -78,6 +79,7 @@ export async function endSession(ctx: Context): Promise<void> {
   // Without a cookie there is nothing to take away: a form on another site, which SameSite=Lax leaves without, could else do it.
   if (ctx.cookies[sessionCookieNames(ctx.publicUrl).page] === undefined) return;
   for (const cookie of clearedSessionCookies(ctx.publicUrl)) ctx.setHeader('set-cookie', cookie);
+  ctx.setHeader('set-login', 'logged-out');
 }
 
 /** False when there is no such session of theirs. */

@@ -1,4 +1,4 @@
-import { popupRedirectUri } from '@vibe/shared';
+import { fedcmRedirectUri, popupRedirectUri } from '@vibe/shared';
 import type { AdapterPayload } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
 import { type App, findApp } from '../apps/index.ts';
@@ -15,7 +15,10 @@ const toClientMetadata = (publicUrl: string, app: App): AdapterPayload => ({
   client_name: app.name,
   application_type: 'web',
   token_endpoint_auth_method: 'none',
-  redirect_uris: [...app.redirectUris, ...app.origins.map((origin) => popupRedirectUri(publicUrl, origin))],
+  redirect_uris: [
+    ...app.redirectUris,
+    ...app.origins.flatMap((origin) => [popupRedirectUri(publicUrl, origin), fedcmRedirectUri(publicUrl, origin)]),
+  ],
   response_types: ['code'],
   grant_types: ['authorization_code', 'refresh_token'],
   id_token_signed_response_alg: 'ES256',

@@ -1,13 +1,11 @@
-import { isSensitive, type Profile, parseScope, type Scope, VibeError } from '@vibe/shared';
+import { isSensitive, type Profile, type Scope, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../../platform/context.ts';
-import { type App, findApp } from '../apps/index.ts';
+import type { App } from '../apps/index.ts';
 import { allow, type ConsentText, consentText, grantedScopes } from '../consent/index.ts';
 import { type FoundSession, findFrameSession, profileOf } from '../identity/index.ts';
-import { authorizationServer } from './authorization-server.ts';
+import { mintCode, readRequest } from './direct-codes.ts';
 import { makeDisplayToken, useDisplayToken } from './display-token.ts';
-import { signedInAt } from './engine-session.ts';
-import { makeGrant } from './grants.ts';
 import { isAssured } from './oauth.policy.ts';
 
 export interface FrameStatus {
@@ -89,46 +87,9 @@ export async function frameAuthorize(
     await useDisplayToken(services, input.display ?? '', displayed(session, app, asked));
     await allow(services, { did: session.did, app, scopes: missing, how: 'frame' });
   }
-  return { code: await mintCode(services, session, app, asked, input), iss: services.publicUrl };
-}
-
-async function mintCode(
-  services: Services,
-  session: FoundSession,
-  app: App,
-  scopes: readonly Scope[],
-  input: FrameAuthorizeInput,
-): Promise<string> {
-  const { provider } = await authorizationServer(services).engine();
-  const { did, sessionId } = session;
-  const client = await provider.Client.find(app.clientId);
-  if (!client) throw new VibeError('unknown_app', 'The app is not registered here any more');
-  const grantId = await makeGrant(services, provider, { did, app, sessionId, scopes });
-  const code = new provider.AuthorizationCode({
-    accountId: did,
-    client,
-    grantId,
-    scope: scopes.join(' '),
-    resource: services.publicUrl,
-    redirectUri: frameRedirectUri(services.publicUrl),
-    codeChallenge: input.code_challenge,
-    codeChallengeMethod: 'S256',
-    dpopJkt: input.dpop_jkt,
-    authTime: await signedInAt(services, session),
-    gty: 'authorization_code',
-    expiresWithSession: false,
-  } as ConstructorParameters<typeof provider.AuthorizationCode>[0]);
-  return code.save();
-}
-
-async function readRequest(services: Services, clientId: string, scope: string): Promise<{ app: App; asked: Scope[] }> {
-  const app = await findApp(services, clientId);
-  if (!app) throw new VibeError('unknown_app', 'No app is registered here under this client_id');
-  const { known, unknown } = parseScope(scope);
-  const wrong = [...unknown, ...known.filter((each) => !app.manifest.scopes.includes(each))];
-  if (wrong.length > 0) throw new VibeError('bad_request', `${app.name} has not declared ${wrong.join(' ')} in its manifest`);
-  if (known.length === 0) throw new VibeError('bad_request', 'At least one scope must be asked for');
-  return { app, asked: known };
+  const { code_challenge, dpop_jkt } = input;
+  const binding = { code_challenge, dpop_jkt, redirectUri: frameRedirectUri(services.publicUrl) };
+  return { code: await mintCode(services, session, app, asked, binding), iss: services.publicUrl };
 }
 
 const displayed = ({ sessionId }: FoundSession, app: App, asked: readonly Scope[]) => ({
