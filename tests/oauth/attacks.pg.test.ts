@@ -127,17 +127,25 @@ test('session fixation: the engine’s cookies of somebody else, planted before,
   expect(url.searchParams.get('error')).toBe('login_required');
 });
 
-test('session fixation: an interaction that somebody else began, planted with its cookies, ends with who is signed in or not at all', async () => {
-  const attacker = new Browser(here.vibe.url);
-  const begun = await app.start();
-  const { url } = await attacker.follow(begun.url);
-  const uid = url.searchParams.get('interaction') ?? '';
-  const victim = await signedInBrowser(here.vibe, here.bob);
-  for (const [name, cookie] of attacker.cookies) victim.cookies.set(name, cookie);
-  await victim.follow(`/oauth/interaction/${uid}`);
-  // The attacker, in their own browser, gets nothing of what happened in the victim's.
-  const { url: next } = await attacker.follow(`/oauth/interaction/${uid}`);
-  expect(next.searchParams.get('code')).toBeNull();
+test('names are text: on the pages that the server writes, no name of an app or a person becomes markup', async () => {
+  const [evil, quoting] = ['</script><script>alert(1)</script>', '"><img src=x onerror=alert(1)>'];
+  await here.vibe.push({ ...notes, id: 'evil', name: evil });
+  const mallory = await signedInBrowser(here.vibe, await here.vibe.person('mallory', quoting));
+  const headers = { cookie: cookiesOf(mallory), 'sec-fetch-mode': 'navigate', accept: 'text/html' };
+  const logout = await raw(`/oauth/logout?client_id=evil&state=${encodeURIComponent(quoting)}`, headers);
+  expect(logout.text).toContain('&lt;/script&gt;&lt;script&gt;alert(1)');
+  expect(logout.text).toContain('&lt;img src=x');
+  for (const path of [
+    '/',
+    '/account',
+    '/sign-in',
+    '/frame?app=evil',
+    `/oauth/authorize?client_id=${encodeURIComponent(quoting)}`,
+    `/${quoting}`,
+  ]) {
+    const page = await raw(encodeURI(path), headers);
+    expect(logout.text + page.text, path).not.toMatch(/<script>alert|<img src=x/);
+  }
 });
 
 test('clickjacking: no page that decides anything can be framed', async () => {
@@ -207,13 +215,11 @@ test('header injection: a line break in what is echoed stays in its value', asyn
   const done = await raw(logout);
   expect(new URL(done.headers.location ?? '').searchParams.get('state')).toBe(state);
   expect(done.headers['set-cookie']).toBeUndefined();
-  const bad = await fetch(listUrl(here.vibe), { headers: { authorization: 'Bearer a"b, realm="evil' } });
-  expect(bad.headers.get('www-authenticate')).not.toContain('evil');
 });
 
 test('oversized and malformed requests are refused as such, and the server goes on', async () => {
   const post = (path: string, body: string, type: string) =>
-    raw(path, { 'content-type': type, 'content-length': String(Buffer.byteLength(body)) }, 'POST', body);
+    raw(path, { 'content-type': type, 'content-length': String(Buffer.byteLength(body)), 'sec-fetch-site': 'same-origin' }, 'POST', body);
   const form = 'application/x-www-form-urlencoded';
   const large = `grant_type=refresh_token&client_id=notes&refresh_token=${'x'.repeat(200_000)}`;
   for (const [path, body, type] of [
