@@ -70,6 +70,7 @@ export const rights: Readonly<Record<string, TableRights>> = {
   passkeys: { rows: (did) => [{ did }], vibe_system: everything },
   passkey_challenges: { rows: (did) => [{ did, purpose: 'add' }], vibe_system: everything },
   sessions: { rows: (did) => [{ did }], vibe_system: everything },
+  recovery_codes: { rows: (did) => [{ did }], vibe_system: everything },
   sign_in_links: { rows: (did) => [{ did }], vibe_system: everything },
 
   certificates: {

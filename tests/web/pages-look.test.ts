@@ -116,7 +116,7 @@ test('the pages go by keyboard alone: every stop shows where it is', async () =>
   await page.getByLabel('Handle').waitFor();
   const stops: (string | null)[] = [];
   await page.mouse.click(2, 2); // the next Tab begins at the top
-  for (let press = 0; press < 6; press++) {
+  for (let press = 0; press < 7; press++) {
     await page.keyboard.press('Tab');
     const { name, ring } = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
@@ -128,7 +128,15 @@ test('the pages go by keyboard alone: every stop shows where it is', async () =>
     });
     stops.push(ring ? name : `${name} shows no focus`);
   }
-  expect(stops).toEqual(['Sign in with a passkey', 'handle', 'password', 'Show password', 'Sign in', 'Create an account']);
+  expect(stops).toEqual([
+    'Sign in with a passkey',
+    'handle',
+    'password',
+    'Show password',
+    'Sign in',
+    'Use a recovery code instead',
+    'Create an account',
+  ]);
 });
 
 test('a page is its HTML and at most 40 kB of script, from this server alone', async () => {

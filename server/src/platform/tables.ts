@@ -263,6 +263,12 @@ export interface Tables {
     media_type: string;
     bytes: Buffer;
   };
+  recovery_codes: {
+    did: string;
+    code_hash: string;
+    created_at: ColumnType<Date, Date | string, Date | string>;
+    used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
   server_state: {
     name: string;
     value: string;

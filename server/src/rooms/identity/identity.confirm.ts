@@ -1,14 +1,13 @@
 import { VibeError } from '@vibe/shared';
 import type { PersonContext } from '../../platform/context.ts';
 import { findOwnAccount } from './identity.accounts.store.ts';
-import { lifetimes } from './identity.limits.ts';
+import { hasJustRecovered, hasJustSignedIn } from './identity.fresh.ts';
 import { networkKey } from './identity.network.ts';
 import { authenticationOptions, notVerified, useChallenge, verifyAuthentication } from './identity.passkey-ceremonies.ts';
 import type { AuthenticationResponse } from './identity.passkey-input.ts';
 import { countUse, findCredential, listPasskeyRows } from './identity.passkeys.store.ts';
 import { verifyPassword } from './identity.passwords.ts';
 import { spendTry } from './identity.rate-limits.ts';
-import { listSessions } from './identity.sessions.ts';
 
 /** What someone who is signed in shows once more before what cannot be taken back lightly. */
 export interface Proof {
@@ -23,22 +22,22 @@ export async function confirmOptions(ctx: PersonContext): Promise<PublicKeyCrede
 }
 
 /**
- * It is they: by their password or a passkey of theirs; who has neither, by a sign-in of the last minutes.
+ * It is they: by their password or a passkey of theirs; who has neither, or came in by a recovery code, by a sign-in of the last minutes.
  * @throws {VibeError} invalid_credentials, rate_limited
  */
 export async function confirmPerson(ctx: PersonContext, { password, passkey }: Proof): Promise<void> {
-  const { did, sessionId } = ctx.asker;
+  const { did } = ctx.asker;
   await spendTry(ctx, 'confirmPerAccount', did);
   const account = await findOwnAccount(ctx.database.system, did);
   if (!account) throw new VibeError('not_found', 'This account no longer exists');
   if (passkey) return confirmPasskey(ctx, passkey);
+  if (password === undefined && (await hasJustRecovered(ctx))) return;
   if (account.password_hash !== null) {
     if (await verifyPassword(account.password_hash, password ?? '')) return;
     throw new VibeError('invalid_credentials', 'The password is not right');
   }
   if (Number(account.passkeys) > 0) throw notVerified();
-  const session = (await listSessions(ctx, did, sessionId)).find((each) => each.current);
-  if (session && ctx.clock.now().getTime() - session.createdAt.getTime() < lifetimes.freshSession * 1000) return;
+  if (await hasJustSignedIn(ctx)) return;
   throw new VibeError('invalid_credentials', 'Too much time has passed since you signed in', {
     hint: 'Sign in with a new link, or set a password first.',
   });

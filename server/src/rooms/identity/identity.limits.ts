@@ -16,7 +16,7 @@ export const lifetimes = {
   signInLink: 10 * minute,
   /** From the day someone gives up their account until it is erased; signing in before takes it back. */
   untilErased: 30 * day,
-  /** Who has neither password nor passkey shows who they are by having signed in no longer ago. */
+  /** Who has neither password nor passkey, or has come in by a recovery code, shows who they are by having signed in no longer ago. */
   freshSession: 10 * minute,
 } as const;
 
@@ -37,5 +37,6 @@ export const attempts = {
 
 /** → bad_request */
 export const passkeysPerAccount = 20;
+export const recoveryCodesAtOnce = 10;
 /** Of one `identity.profiles` call. → bad_request */
 export const profilesPerCall = 50;

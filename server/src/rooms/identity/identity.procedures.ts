@@ -18,6 +18,7 @@ import {
   removePasskey,
   renamePasskey,
 } from './identity.passkeys.ts';
+import { type RecoveryCodes, recoveryCodes, renewRecoveryCodes, useRecoveryCode } from './identity.recovery.ts';
 import { endAllSessions, endSession, endSessionById, listSessions, type Session } from './identity.sessions.ts';
 import { isHandleFree, setPassword, signIn, signUp } from './identity.sign-in.ts';
 
@@ -26,6 +27,7 @@ type RequestOptions = PublicKeyCredentialRequestOptionsJSON;
 
 const registration = z.strictObject({ response: registrationResponse, passkeyName: passkeyName.optional() });
 const linkToken = z.strictObject({ token: z.string().min(1).max(128) });
+const proof = z.strictObject({ password: z.string().max(256).optional(), passkey: authenticationResponse.optional() });
 const sessionId = z.string().min(1).max(64);
 
 /** Whatever carries a secret is a mutation: the inputs of queries stand in URLs. */
@@ -63,7 +65,7 @@ export const identityProcedures = {
     return { removed: true };
   }),
 
-  /** For `account.leave`: a passkey of one's own, once more. */
+  /** For `account.leave` and `renewRecoveryCodes`: a passkey of one's own, once more. */
   confirmOptions: forPerson.mutation(({ ctx }): Promise<RequestOptions> => confirmOptions(ctx)),
 
   sessions: forPerson.query(({ ctx }): Promise<Session[]> => listSessions(ctx, ctx.asker.did, ctx.asker.sessionId)),
@@ -86,6 +88,14 @@ export const identityProcedures = {
   useSignInLink: forAnyone
     .input(linkToken)
     .mutation(({ ctx, input }): Promise<{ profile: Me; continueTo: string }> => useSignInLink(ctx, input.token)),
+
+  recoveryCodes: forPerson.query(({ ctx }): Promise<RecoveryCodes> => recoveryCodes(ctx)),
+  renewRecoveryCodes: forPerson
+    .input(proof)
+    .mutation(({ ctx, input }): Promise<{ codes: string[]; state: RecoveryCodes }> => renewRecoveryCodes(ctx, input)),
+  useRecoveryCode: forAnyone
+    .input(z.strictObject({ handle: z.string().max(64), code: z.string().max(64) }))
+    .mutation(({ ctx, input }): Promise<Me> => useRecoveryCode(ctx, input)),
 
   resolveHandle: forAnyone.input(z.strictObject({ handle: z.string().max(64) })).query(async ({ ctx, input }): Promise<Profile> => {
     const profile = await findAccountByHandle(ctx, input.handle);

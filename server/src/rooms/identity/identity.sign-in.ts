@@ -3,6 +3,7 @@ import type { Context, PersonContext, Services } from '../../platform/context.ts
 import { findOwnAccount, findPasswordHash, replacePasswordHash } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount, refuseWeakPassword } from './identity.accounts.ts';
 import { publishedAt } from './identity.dids.ts';
+import { hasJustRecovered } from './identity.fresh.ts';
 import { networkKey } from './identity.network.ts';
 import { hashPassword, verifyPassword } from './identity.passwords.ts';
 import { isReservedHandle } from './identity.policy.ts';
@@ -45,7 +46,7 @@ export async function signIn(ctx: Context, input: { readonly handle: string; rea
 }
 
 /**
- * Sets the first password, or replaces it given the one before; then every other session ends, since one of them may be why.
+ * Sets the first password, or replaces it given the one before, which is not asked of who has just come in by a recovery code; then every other session ends, since one of them may be why.
  * @throws {VibeError} invalid_credentials when `current` is not the password of now; weak_password, rate_limited
  */
 export async function setPassword(
@@ -57,7 +58,8 @@ export async function setPassword(
   await spendTry(ctx, 'passwordPerAccount', did);
   const account = await findOwnAccount(db, did);
   if (!account) throw new VibeError('not_found', 'This account no longer exists');
-  if (account.password_hash !== null && !(await verifyPassword(account.password_hash, input.current ?? ''))) throw wrongCurrent();
+  const asked = account.password_hash !== null && (input.current !== undefined || !(await hasJustRecovered(ctx)));
+  if (asked && !(await verifyPassword(account.password_hash ?? undefined, input.current ?? ''))) throw wrongCurrent();
   refuseWeakPassword(input.password, account);
   if (!(await replacePasswordHash(db, did, account.password_hash, await hashPassword(input.password)))) throw wrongCurrent();
   return { sessionsEnded: await endAllSessions(ctx, did, sessionId) };

@@ -15,6 +15,7 @@ import './leave-section.ts';
 import './passkeys-section.ts';
 import './password-section.ts';
 import './profile-section.ts';
+import './recovery-section.ts';
 import { signOutHere } from './sign-out.ts';
 
 /** One's own account: what others see, how one gets in, where one is signed in, what apps may do. */
@@ -51,6 +52,7 @@ export class AccountPage extends LightElement {
         <vibe-apps-section .texts=${texts}></vibe-apps-section>
         <vibe-passkeys-section .texts=${texts}></vibe-passkeys-section>
         <vibe-password-section .texts=${texts} @vibe-sessions-changed=${() => this.querySelector('vibe-devices-section')?.refresh()}></vibe-password-section>
+        <vibe-recovery-section .texts=${texts}></vibe-recovery-section>
         <vibe-devices-section .texts=${texts}></vibe-devices-section>
         <vibe-data-section .texts=${texts}></vibe-data-section>
         <vibe-leave-section .texts=${texts}></vibe-leave-section>

@@ -6,7 +6,10 @@ import { api } from '../api.ts';
 import { passwordHint } from '../password-hint.ts';
 import { AccountSection } from './section.ts';
 
-type Me = Awaited<ReturnType<typeof api.identity.me.query>>;
+type Me = Awaited<ReturnType<typeof api.identity.me.query>> & {
+  /** Not of whoever has just come in by a recovery code: they have lost it. */
+  readonly asksCurrent: boolean;
+};
 
 /** Sets the first password, or changes the one there is, which signs out the other devices. */
 export class VibePasswordSection extends AccountSection<Me> {
@@ -24,7 +27,11 @@ export class VibePasswordSection extends AccountSection<Me> {
   }
 
   protected override heading = (): string => this.texts.account.password.title;
-  protected override load = (): Promise<Me> => api.identity.me.query();
+
+  protected override async load(): Promise<Me> {
+    const [me, { justRecovered }] = await Promise.all([api.identity.me.query(), api.identity.recoveryCodes.query()]);
+    return { ...me, asksCurrent: me.hasPassword && !justRecovered };
+  }
 
   protected override view(me: Me): TemplateResult {
     const { password } = this.texts.account;
@@ -60,7 +67,7 @@ export class VibePasswordSection extends AccountSection<Me> {
     // The hidden handle tells a password manager whose password changes.
     return html`<form class="stack" novalidate @submit=${(event: SubmitEvent) => void this.submit(event, me)}>
       <input class="visually-hidden" name="username" autocomplete="username" .value=${me.handle} readonly tabindex="-1" aria-hidden="true" />
-      ${me.hasPassword ? html`<vibe-password-field .texts=${signIn} .field=${current}></vibe-password-field>` : nothing}
+      ${me.asksCurrent ? html`<vibe-password-field .texts=${signIn} .field=${current}></vibe-password-field>` : nothing}
       <vibe-password-field .texts=${signIn} .field=${next}></vibe-password-field>
       <div class="row">
         ${button({ label: account.save, type: 'submit', kind: 'primary', busy: this.isBusy('password') })}
@@ -92,12 +99,14 @@ export class VibePasswordSection extends AccountSection<Me> {
     const next = String(values.get('next') ?? '');
     const { account, signIn, signUp } = this.texts;
     this.complaints = {
-      ...(me.hasPassword && current === '' && { current: signIn.passwordMissing }),
+      ...(me.asksCurrent && current === '' && { current: signIn.passwordMissing }),
       ...(next.length < passwordLength.min && { next: signUp.passwordHint(passwordLength.min) }),
     };
     if (Object.keys(this.complaints).length > 0) return this.focusOn('[aria-invalid=true]');
-    const changed = await this.run('password', () => this.change(next, me.hasPassword ? current : undefined));
+    const changed = await this.run('password', () => this.change(next, me.asksCurrent ? current : undefined));
     if (changed) return this.fold();
+    // The minutes after a recovery may be over: then the field for the current one is shown.
+    if (this.task.at === 'failed' && this.task.problem.code === 'invalid_credentials' && !me.asksCurrent) await this.reload();
     if (this.task.at === 'failed') this.sayAtField(this.task.problem.code, account.password.wrong);
   }
 

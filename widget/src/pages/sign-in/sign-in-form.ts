@@ -16,23 +16,29 @@ import { EnteredEvent } from './phase.ts';
 interface Complaints {
   readonly handle?: string;
   readonly password?: string;
+  readonly code?: string;
 }
+
+type Secret = 'password' | 'code';
 
 /** Shorter than a challenge lives (5 minutes). */
 const offerAgainAfterMs = 240_000;
 
-/** Passkey by button or from the handle's autofill; handle and password below. Fires `vibe-entered`. */
+/** Passkey by button or from the handle's autofill; handle and password below, or a recovery code in its place. Fires `vibe-entered`. */
 export class VibeSignInForm extends LightElement {
   static override properties = {
     texts: { attribute: false },
     handle: { type: String },
     task: { state: true },
     complaints: { state: true },
+    asks: { state: true },
   };
   declare texts: Texts;
   /** Filled in when it is known who is meant. */
   declare handle: string;
-  declare private task: Task<'password' | 'passkey'>;
+  declare private task: Task<Secret | 'passkey'>;
+  /** What the form takes beside the handle. */
+  declare private asks: Secret;
   declare private complaints: Complaints;
 
   private nextOffer: ReturnType<typeof setTimeout> | undefined;
@@ -42,6 +48,7 @@ export class VibeSignInForm extends LightElement {
     this.handle = '';
     this.task = idle;
     this.complaints = {};
+    this.asks = 'password';
   }
 
   override disconnectedCallback(): void {
@@ -67,10 +74,37 @@ export class VibeSignInForm extends LightElement {
       }
       <form class="stack" novalidate @submit=${this.submit}>
         ${field({ name: 'handle', label: signIn.handle, autocomplete: 'username webauthn', plain: true, prefix: '@', maxlength: 64, value: this.handle, complaint: this.complaints.handle, onInput: (value) => this.typeHandle(value) })}
-        <vibe-password-field .texts=${signIn} .field=${{ name: 'password', label: signIn.password, autocomplete: 'current-password', maxlength: 256, complaint: this.complaints.password, onInput: () => this.forgive('password') }}></vibe-password-field>
+        ${this.asks === 'password' ? this.passwordField() : this.codeField()}
         <vibe-problem .texts=${this.texts} .problem=${problemOfTask(this.task)}></vibe-problem>
-        ${button({ label: signIn.submit, type: 'submit', kind: hasPasskeys ? 'secondary' : 'primary', wide: true, busy: isBusy(this.task, 'password'), off: isBusy(this.task) })}
+        ${button({ label: signIn.submit, type: 'submit', kind: hasPasskeys ? 'secondary' : 'primary', wide: true, busy: isBusy(this.task, this.asks), off: isBusy(this.task) })}
+        ${button({ label: this.asks === 'password' ? signIn.useRecovery : signIn.usePassword, kind: 'plain', wide: true, off: isBusy(this.task), onClick: () => this.askOther() })}
       </form>`;
+  }
+
+  private passwordField(): TemplateResult {
+    const { signIn } = this.texts;
+    return html`<vibe-password-field .texts=${signIn} .field=${{ name: 'password', label: signIn.password, autocomplete: 'current-password', maxlength: 256, complaint: this.complaints.password, onInput: () => this.forgive('password') }}></vibe-password-field>`;
+  }
+
+  private codeField(): TemplateResult {
+    const { signIn } = this.texts;
+    return field({
+      name: 'code',
+      label: signIn.recoveryCode,
+      autocomplete: 'off',
+      plain: true,
+      maxlength: 64,
+      hint: signIn.recoveryHint,
+      complaint: this.complaints.code,
+      onInput: () => this.forgive('code'),
+    });
+  }
+
+  private askOther(): void {
+    this.asks = this.asks === 'password' ? 'code' : 'password';
+    this.complaints = {};
+    this.task = idle;
+    void this.focusOn(cleanHandle(this.handle) === '' ? '[name=handle]' : `[name=${this.asks}]`);
   }
 
   private typeHandle(value: string): void {
@@ -87,17 +121,22 @@ export class VibeSignInForm extends LightElement {
     if (isBusy(this.task)) return;
     const { signIn } = this.texts;
     const handle = cleanHandle(this.handle);
-    const password = String(new FormData(event.target as HTMLFormElement).get('password') ?? '');
+    const { asks } = this;
+    const secret = String(new FormData(event.target as HTMLFormElement).get(asks) ?? '');
     this.complaints = {
       ...(handle === '' && { handle: signIn.handleMissing }),
-      ...(password === '' && { password: signIn.passwordMissing }),
+      ...(secret === '' && { [asks]: asks === 'code' ? signIn.recoveryMissing : signIn.passwordMissing }),
     };
-    if (handle === '' || password === '') {
+    if (Object.keys(this.complaints).length > 0) {
       this.task = idle;
       return this.focusOn('[aria-invalid=true]');
     }
-    await this.enter('password', () => api.identity.signIn.mutate({ handle, password }));
-    if (this.task.at === 'failed') void this.focusOn('[name=password]');
+    await this.enter(asks, () =>
+      asks === 'code'
+        ? api.identity.useRecoveryCode.mutate({ handle, code: secret })
+        : api.identity.signIn.mutate({ handle, password: secret }),
+    );
+    if (this.task.at === 'failed') void this.focusOn(`[name=${asks}]`);
   }
 
   private async usePasskey(): Promise<void> {
@@ -105,7 +144,7 @@ export class VibeSignInForm extends LightElement {
     if (this.task.at === 'failed') void this.offerInAutofill();
   }
 
-  private async enter(what: 'password' | 'passkey', sign: () => Promise<unknown>): Promise<void> {
+  private async enter(what: Secret | 'passkey', sign: () => Promise<unknown>): Promise<void> {
     this.task = { at: 'busy', what };
     try {
       await sign();
@@ -115,11 +154,12 @@ export class VibeSignInForm extends LightElement {
     }
   }
 
-  private explain(what: 'password' | 'passkey', error: unknown): Problem {
+  private explain(what: Secret | 'passkey', error: unknown): Problem {
     const { signIn } = this.texts;
     if (wasCancelled(error)) return { code: 'cancelled', message: signIn.passkeyCancelled, hint: signIn.passkeyCancelledHint };
     const problem = problemOf(error, this.texts);
     if (problem.code !== 'invalid_credentials') return problem;
+    if (what === 'code') return { code: problem.code, message: signIn.recoveryWrong, hint: signIn.recoveryWrongHint };
     return what === 'password'
       ? { code: problem.code, message: signIn.wrong, hint: signIn.wrongHint }
       : { code: problem.code, message: signIn.passkeyUnknown, hint: signIn.passkeyUnknownHint };
