@@ -86,6 +86,6 @@ function devtoolsAddress(child: ReturnType<typeof spawn>): Promise<string> {
 function watch(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(`${page.url()}: ${error}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === 'error') problems.push(`${page.url()}: ${message.text()} (${message.location().url})`);
   });
 }

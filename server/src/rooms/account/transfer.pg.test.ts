@@ -291,6 +291,16 @@ test('a person’s own import takes only what is theirs, fits, and does not pret
   ]);
 });
 
+test('a revision that could not be edited ever again is not brought in', async () => {
+  await as(ada).create({ collection: posts, id: 'a', body: { text: 'x' } });
+  const text = await exported(world.services, user(ada));
+  await loseDocuments(database.url);
+  const forged = await reseal(text.replace(/"rev":"1-/, '"rev":"999999999-'), true);
+  expect(await imported(world.services, forged, { strict: true, owners: onlyOwn(ada) })).toMatchObject({
+    ...{ added: 0, left: 1, leftBecause: { 'bad_request feeds/posts': 1 } },
+  });
+});
+
 test('a conflict that would win brings no body in that does not fit', async () => {
   await as(ada).create({ collection: posts, id: 'a', body: { text: 'x' } });
   const text = await exported(world.services, user(ada));

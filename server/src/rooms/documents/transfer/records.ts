@@ -13,7 +13,12 @@ const time = z.iso
   .transform((text) => new Date(text));
 const key = { owner: did, collection: qualifiedCollection, id: documentId };
 const body = z.record(z.string(), z.unknown());
-const content = { rev: revision, ancestors: hashes.default([]), deleted: z.literal(true).optional(), body: body.optional() };
+/** Far below what a revision can count to: who edits on from here never comes to the end. */
+const HIGHEST_GENERATION = 100_000_000;
+const foreignRevision = revision.refine((rev) => Number.parseInt(rev, 10) <= HIGHEST_GENERATION, {
+  error: `has a generation above ${HIGHEST_GENERATION}`,
+});
+const content = { rev: foreignRevision, ancestors: hashes.default([]), deleted: z.literal(true).optional(), body: body.optional() };
 const saysOne = ({ deleted, body: text }: { deleted?: true | undefined; body?: object | undefined }): boolean =>
   (deleted === true) !== (text !== undefined);
 const oneOfBoth = { error: 'has either a body or is deleted', path: ['body'] };
@@ -41,7 +46,7 @@ export const conflictRecord = z.strictObject({ type: z.literal('conflict'), ...k
 /** One of all the revisions of a document whose collection keeps them. */
 export const revisionRecord = z
   .strictObject({
-    ...{ type: z.literal('revision'), ...key, rev: revision, deleted: z.literal(true).optional(), body: body.optional() },
+    ...{ type: z.literal('revision'), ...key, rev: foreignRevision, deleted: z.literal(true).optional(), body: body.optional() },
     acl,
     writtenBy: did,
     at: time,
