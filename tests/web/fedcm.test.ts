@@ -63,6 +63,8 @@ test('an unregistered site gets nothing, whatever the person chooses', async () 
 
 test('the app disconnects: what it was allowed is withdrawn, and the dialog introduces it anew', async () => {
   const { page, dialogs, signIn } = await world.open();
+  // The frame refreshes as it loads; that the sign-in it had is over, it shall learn from the next one.
+  expect(await page.evaluate("ask({ type: 'refresh' })")).toMatchObject({ type: 'token' });
   await page.evaluate(
     ([server, hint]) =>
       (window as unknown as { IdentityCredential: { disconnect(options: object): Promise<void> } }).IdentityCredential.disconnect({
