@@ -209,16 +209,14 @@ describe('protected resource', () => {
 async function clientSite() {
   let url = '';
   const answer: RequestListener = (_request, response) =>
-    void response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(
-        JSON.stringify({
-          client_id: `${url}/client.json`,
-          client_name: 'Elsewhere',
-          redirect_uris: [`${url}/back`],
-          scope: 'openid documents:read',
-        }),
-      );
+    void response.writeHead(200, { 'content-type': 'application/json' }).end(
+      JSON.stringify({
+        client_id: `${url}/client.json`,
+        client_name: 'Elsewhere',
+        redirect_uris: [`${url}/back`],
+        scope: 'openid documents:read',
+      }),
+    );
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
