@@ -65,7 +65,7 @@ test('an operator registers an app, makes an account, and gets a token for a scr
     scope: 'documents:read',
   });
   expect((await vibe('token', '--as', 'ada', '--app', 'club', '--scope', 'documents:read')).out.trim().split('.')).toHaveLength(3);
-});
+}, 60_000);
 
 test('a manifest that was made with `vibe app create` can be pushed as it is', async () => {
   expect((await vibe('app', 'create', 'notebook', '--name', 'Notebook', '--file', 'notebook.config.ts')).code).toBe(0);
