@@ -40,10 +40,8 @@ export const redirectUri = z
     { error: 'must be a full URL without fragment, such as https://app.example/ (http only on localhost)' },
   );
 
-const webPage = z.url({ protocol: /^https?$/ }).max(500);
-
 /** Never `javascript:`: it may stand in a link. */
-const webAddress = z.url({ protocol: /^https?$/ });
+const webAddress = z.url({ protocol: /^https?$/ }).max(500);
 
 export const collectionManifest = z.strictObject({
   /** What a document's body must be. */
@@ -67,8 +65,8 @@ export const appManifest = z
     homepage: webAddress.optional(),
     icon: webAddress.optional(),
     /** Both are shown by the browser to who signs in for the first time. */
-    privacyPolicy: webPage.optional(),
-    terms: webPage.optional(),
+    privacyPolicy: webAddress.optional(),
+    terms: webAddress.optional(),
     /** Where the app runs. The tag works on these origins only. */
     origins: z.array(origin).min(1).max(20),
     /** Where a full-page sign-in may come back to; exact match. */
