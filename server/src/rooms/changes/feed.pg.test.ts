@@ -1,3 +1,4 @@
+import { limits } from '@vibe/shared';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alice, bob, type DocumentsWorld, documentsOf, documentsWorld } from '../../../../tests/harness/documents.ts';
@@ -153,6 +154,29 @@ test('a transaction that stays open holds the feed back, and loses nothing', asy
   await open.query('commit');
   expect((await next).value).toMatchObject({ type: 'change', change: { id: 'held' } });
   await open.end();
+  await stream.return(undefined);
+});
+
+test('what an open transaction has held back comes in portions that its readers keep up with', async () => {
+  const stream = followChanges(world.services, { collection, principals: [bob] }, undefined, AbortSignal.timeout(15_000));
+  await stream.next();
+  const [open, admin] = [new pg.Client({ connectionString: world.url }), new pg.Client({ connectionString: world.url })];
+  await Promise.all([open.connect(), admin.connect()]);
+  await open.query('begin');
+  await open.query('select pg_current_xact_id()');
+  const many = limits.liveQueue * 3;
+  const { promise: seen, resolve } = Promise.withResolvers<void>();
+  let count = 0;
+  const stop = changeFeed(world.services).watch(collection, () => ++count === many && resolve());
+  await admin.query(
+    `insert into changes (owner_did, collection, id, seq, rev, op, ord) select $1, $2, 'held-' || i, i, '1-0', 'c', 0 from generate_series(1, $3::int) as i`,
+    [bob, collection, many],
+  );
+  await seen; // all of it is read, and waits
+  stop();
+  await open.query('commit');
+  for (let at = 1; at <= many; at++) expect((await stream.next()).value).toMatchObject({ type: 'change', change: { id: `held-${at}` } });
+  await Promise.all([open.end(), admin.end()]);
   await stream.return(undefined);
 });
 

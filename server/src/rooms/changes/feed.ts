@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { limits } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
@@ -153,6 +154,17 @@ export class Feed {
     }, ms);
   }
 
+  /** In portions: whoever follows takes what waits before there is more, however much an open transaction has held back. */
+  async #hand(epoch: string, changes: readonly Change[]): Promise<void> {
+    for (let at = 0; at < changes.length; at += BATCH) {
+      if (at > 0) await nextTurn();
+      const portion = changes.slice(at, at + BATCH);
+      const { xid, n } = portion.at(-1) as Change;
+      this.#head = { epoch, position: { xid, n } };
+      for (const change of portion) this.#subscribers.offer(change);
+    }
+  }
+
   async #read(): Promise<void> {
     const head = this.#known();
     this.#reading = true;
@@ -162,10 +174,8 @@ export class Feed {
     let sawAll = false;
     try {
       const { changes, held } = await readChanges(this.#services.database, head.position, this.#reach);
-      const last = changes.at(-1);
-      if (last) this.#head = { epoch: head.epoch, position: { xid: last.xid, n: last.n } };
-      for (const change of changes) this.#subscribers.offer(change);
       look.saw(changes, held);
+      await this.#hand(head.epoch, changes);
       const seen = changes.length + held.length;
       heldBack = held.length > 0;
       if (changes.length > 0) this.#backOffMs = GATHER_MS;

@@ -85,7 +85,11 @@ describe('what the engine’s storage must keep', () => {
     expect(await adapter('Client').find('notes')).toMatchObject({
       client_id: 'notes',
       token_endpoint_auth_method: 'none',
-      redirect_uris: ['https://notes.example/back', `${vibe.url}/oauth/popup/aHR0cHM6Ly9ub3Rlcy5leGFtcGxl`],
+      redirect_uris: [
+        'https://notes.example/back',
+        `${vibe.url}/oauth/popup/aHR0cHM6Ly9ub3Rlcy5leGFtcGxl`,
+        `${vibe.url}/oauth/fedcm/return/aHR0cHM6Ly9ub3Rlcy5leGFtcGxl`,
+      ],
       grant_types: ['authorization_code', 'refresh_token'],
     });
     expect(await adapter('Client').find('nobody')).toBeUndefined();
