@@ -15,8 +15,6 @@ export default defineConfig({
     // Two cores are the smallest machine this has to run on.
     maxWorkers: 2,
     restoreMocks: true,
-    // Browsers and databases share two cores there: what fails once and then holds is reported as retried, and does not stop a landing.
-    retry: process.env.CI ? 1 : 0,
     projects: [
       {
         ...source,

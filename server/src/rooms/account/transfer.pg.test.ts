@@ -291,6 +291,30 @@ test('a person’s own import takes only what is theirs, fits, and does not pret
   ]);
 });
 
+test('an import keeps the bounds of an index: as many words as a write keeps, and no document with too many rows', async () => {
+  const tags = { type: 'array', items: { type: 'string' } };
+  const schema = { type: 'object', properties: { text: { type: 'string' }, tags }, additionalProperties: false };
+  const indexes = { tagged: { fields: ['tags'], each: true as const } };
+  await pushApp(world.services, {
+    ...{ id: 'words', name: 'Words', origins: ['http://words.localhost:4000'], scopes: ['documents:read', 'documents:write'] },
+    collections: { all: { schema, purpose: 'Words', indexes, search: { fields: ['text'] } } },
+  });
+  const caller = documentsOf(world.app(ada, ['documents:read', 'documents:write'], 'words'));
+  const text = Array.from({ length: 400 }, (_, at) => `word${at}`).join(' ');
+  const body = { text, tags: Array.from({ length: 60 }, (_, at) => `tag${at}`) };
+  await caller.create({ collection: 'words/all', id: 'long', body, acl: { read: { allow: ['*'] } } });
+  const rows = () =>
+    query(database.url, "select index_name, key from document_index where collection = 'words/all' order by 1, 2, principal");
+  const were = await rows();
+  const file = await exported(world.services, user(ada));
+  await loseDocuments(database.url);
+  const many = Array.from({ length: 150 }, (_, at) => `did:example:reader${at}`);
+  const shared = await reseal(file.replace('"allow": ["*"]', `"allow": ${JSON.stringify(many)}`), true);
+  expect(await imported(world.services, shared, operator)).toMatchObject({ added: 0, leftBecause: { 'bad_request words/all': 1 } });
+  expect(await imported(world.services, file, operator)).toMatchObject({ added: 1 });
+  expect(await rows()).toEqual(were);
+});
+
 test('a revision that could not be edited ever again is not brought in', async () => {
   await as(ada).create({ collection: posts, id: 'a', body: { text: 'x' } });
   const text = await exported(world.services, user(ada));

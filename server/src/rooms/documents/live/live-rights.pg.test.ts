@@ -50,10 +50,10 @@ function live(ctx: Context) {
   };
   return {
     next,
-    /** Being told twice to read anew does no harm. */
-    nextBut: async (passed: string) => {
+    /** The next but for what may come before it: to be told twice does no harm. */
+    nextBut: async (...passed: string[]) => {
       let event = await next();
-      while (event === passed) event = await next();
+      while (passed.includes(event)) event = await next();
       return event;
     },
     async [Symbol.asyncDispose]() {
@@ -68,7 +68,7 @@ describe('who becomes a pupil while a stream is open', () => {
     const { services } = where === 'this process' ? world : other;
     const type = where === 'this process' ? 'pupil' : 'student';
     const { did, ctx } = await account(type);
-    await post(school, `for ${type}`.replace(' ', '-'), [{ issuer: school, type }]);
+    await post(school, `for-${type}`, [{ issuer: school, type }]);
     await using results = subscriber(ctx, { it: { collection, owner: school } });
     await results.ready();
     await using events = live(ctx);
@@ -80,10 +80,11 @@ describe('who becomes a pupil while a stream is open', () => {
     expect(await events.next()).toBe('resync');
     await post(school, `more-for-${type}`, [{ issuer: school, type }]);
     await results.until(() => results.ids('it').includes(`more-for-${type}`));
-    expect(await events.nextBut('resync')).toBe(`put more-for-${type}`);
+    // The first is older than the stream, but may come into it now: somebody else's open transaction holds the feed back.
+    expect(await events.nextBut('resync', `put for-${type}`)).toBe(`put more-for-${type}`);
     await revokeCertificate(services, school, { id: issued.id });
     await results.until(() => results.ids('it') === before);
-    expect(await events.next()).toBe('resync');
+    expect(await events.nextBut(`put more-for-${type}`)).toBe('resync');
   });
 
   test('and is something else besides, is in the group of those who are both', async () => {

@@ -6,6 +6,7 @@ import { groupsNamed } from '../access/memberships.ts';
 import { sharingOf } from '../access/principals.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { type Indexing, indexingOf, nothingIndexed } from '../indexing/index-entries.ts';
+import { isTooIndexed } from '../indexing/index-lexemes.store.ts';
 import type { NewLeaf } from '../revisions/merge-leaves.ts';
 import { type Revision, readRevision } from '../revisions/revision.ts';
 import { holds, treeOf } from '../revisions/revision-tree.ts';
@@ -161,10 +162,13 @@ async function insertFresh(services: Services, owner: Did, fresh: readonly Prepa
       fresh.flatMap(({ row }) => row.sharing.groups),
     );
   } catch (error) {
-    if (!isNotUnique(error)) throw error;
+    const isTaken = isNotUnique(error);
+    if (!isTaken && !isTooIndexed(error)) throw error;
     const [only] = fresh;
     if (fresh.length === 1 && only)
-      outcomes[only.at] = { left: 'not_unique', because: `Another document of ${only.row.collection} has what must be unique there` };
+      outcomes[only.at] = isTaken
+        ? { left: 'not_unique', because: `Another document of ${only.row.collection} has what must be unique there` }
+        : { left: 'bad_request', because: 'It would have more index rows than a document may have' };
     else for (const one of fresh) await insertFresh(services, owner, [one], outcomes);
   }
 }

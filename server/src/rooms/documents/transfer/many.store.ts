@@ -1,6 +1,7 @@
 import type { Did } from '@vibe/shared';
 import type { Database } from '../../../platform/database.ts';
 import type { Indexing } from '../indexing/index-entries.ts';
+import { lexemes, withinRows } from '../indexing/index-lexemes.store.ts';
 import type { Revision } from '../revisions/revision.ts';
 import type { Sharing } from '../write/write.store.ts';
 
@@ -82,12 +83,16 @@ const compose = (kind: keyof typeof documentStep) => `
     select collection, id, name as index_name, decode(key, 'hex') as key, is_unique
       from given, json_to_recordset(entries) as e (name text, key text, is_unique boolean)
     union
-    select collection, id, search_index, convert_to(lexeme, 'UTF8'), false
-      from given, json_to_recordset(texts) as t (language text, "text" text), unnest(to_tsvector(language::regconfig, "text"))),
+    select collection, id, search_index, words.* from given, lateral (${lexemes(
+      `array(select language from json_to_recordset(texts) as t (language text))`,
+      `array(select t."text" from json_to_recordset(texts) as t ("text" text))`,
+      'given.readers',
+    )}) as words where texts is not null),
   indexed as (
     insert into document_index (owner_did, collection, id, principal, index_name, key, ord, denied, is_unique)
     select $1, collection, id, principal, index_name, key, ord, nullif(doc_denied, '{}'), is_unique and principal = $1
-      from document join entries using (collection, id), unnest(doc_readers || $1::text) as principal),
+      from document join entries using (collection, id), unnest(doc_readers || $1::text) as principal
+     where (select bool_and(${withinRows('json_array_length(g.entries)', 'g.readers')}) from given g where g.entries is not null) is not false),
   named as (
     insert into acl_groups (anchor, gid, members)
     select n.* from vibe_new_groups(
