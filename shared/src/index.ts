@@ -35,6 +35,7 @@ export {
   principalOfEntry,
   principalsOf,
 } from './acl-evaluate.ts';
+export { looksLike } from './app-name.ts';
 export {
   type Certificate,
   type CertificatePage,
@@ -123,7 +124,19 @@ export {
   revision,
 } from './ids.ts';
 export type { JsonSchema } from './json-schema.ts';
+export {
+  chooseLanguage,
+  directionOf,
+  LANGUAGE_COOKIE,
+  type Language,
+  type LanguageWishes,
+  languageNames,
+  languages,
+  toLanguage,
+} from './languages.ts';
+export { directionOf, isLanguage, LANGUAGE_COOKIE, type Language, type LanguageWishes, languageOf, languages } from './languages.ts';
 export { limits } from './limits.ts';
+export { type LocalizedText, textIn } from './localized-text.ts';
 export {
   type AppManifest,
   type AppManifestInput,
@@ -132,6 +145,8 @@ export {
   collectionManifest,
   isAllowedOrigin,
   isLoopbackHost,
+  isOptional,
+  needsPage,
   origin,
   redirectUri,
 } from './manifest.ts';
