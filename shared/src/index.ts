@@ -134,7 +134,6 @@ export {
   languages,
   toLanguage,
 } from './languages.ts';
-export { directionOf, isLanguage, LANGUAGE_COOKIE, type Language, type LanguageWishes, languageOf, languages } from './languages.ts';
 export { limits } from './limits.ts';
 export { type LocalizedText, textIn } from './localized-text.ts';
 export {

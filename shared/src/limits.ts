@@ -105,6 +105,10 @@ export const limits = {
   publicCacheAnswerBytes: 1_048_576,
   /** A file that a person imports on the account page; operators' may be of any size. → too_large */
   importBytes: 67_108_864,
+  /** Days that a consent lasts from when it was last renewed, at most. → bad_request */
+  consentDays: 365,
+  /** Entries of one page of the history of consents. → bad_request */
+  consentEventsPage: 100,
   /** Profile picture. → too_large */
   pictureBytes: 262_144,
 } as const;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { collectionAcl } from './acl.ts';
+import { appName } from './app-name.ts';
 import { declarations } from './collection-manifest.ts';
 import { appId, collectionName } from './ids.ts';
 import { limits } from './limits.ts';
+import { localizedText } from './localized-text.ts';
 import { checkDeclarations } from './manifest-rules.ts';
-import { plainText } from './plain-text.ts';
-import { type Scope, scopes } from './scopes.ts';
+import { isSensitive, type Scope, scopes } from './scopes.ts';
 
 /** A web origin (RFC 6454): https, or http on localhost and *.localhost for development. */
 export const origin = z
@@ -40,6 +41,8 @@ export const redirectUri = z
     { error: 'must be a full URL without fragment, such as https://app.example/ (http only on localhost)' },
   );
 
+const scope = z.enum(scopes as [Scope, ...Scope[]]);
+
 /** Never `javascript:`: it may stand in a link. */
 const webAddress = z.url({ protocol: /^https?$/ }).max(500);
 
@@ -47,7 +50,7 @@ export const collectionManifest = z.strictObject({
   /** What a document's body must be. */
   schema: z.record(z.string(), z.unknown()),
   /** What the app keeps here and why, shown on the consent page. */
-  purpose: plainText.min(1).max(200),
+  purpose: localizedText(200),
   /** Visitors who are not signed in may read the documents whose ACL says `*`. */
   public: z.boolean().default(false),
   /** The ACL of a document that is created without one, and who besides each owner may create documents in their collection. */
@@ -60,7 +63,7 @@ export type CollectionManifest = z.output<typeof collectionManifest>;
 export const appManifest = z
   .strictObject({
     id: appId,
-    name: plainText.trim().min(1).max(60),
+    name: appName,
     description: z.string().max(300).default(''),
     homepage: webAddress.optional(),
     icon: webAddress.optional(),
@@ -71,15 +74,28 @@ export const appManifest = z
     origins: z.array(origin).min(1).max(20),
     /** Where a full-page sign-in may come back to; exact match. */
     redirectUris: z.array(redirectUri).max(20).default([]),
-    scopes: z.array(z.enum(scopes as [Scope, ...Scope[]])).min(1),
+    scopes: z.array(scope).min(1),
+    /** Of those, what the app works without: unticked on the consent page, and asked there only. Sensitive scopes are so by themselves. */
+    optional: z.array(scope).default([]),
     /** Purposes in the app's own words, per scope, shown under Vibe's text. */
-    purposes: z.partialRecord(z.enum(scopes as [Scope, ...Scope[]]), plainText.max(200)).default({}),
+    purposes: z.partialRecord(scope, localizedText(200)).default({}),
+    /** How many days a consent lasts from when it was last renewed, if that is to be less than a year. */
+    consentDays: z.int().min(1).max(limits.consentDays).default(limits.consentDays),
     collections: z.record(collectionName, collectionManifest).default({}),
   })
   .refine((value) => Object.keys(value.collections).length <= limits.manifestCollections, {
     error: `may have at most ${limits.manifestCollections} collections`,
     path: ['collections'],
   })
+  .refine((value) => value.optional.every((each) => value.scopes.includes(each)), { error: 'must be among the scopes', path: ['optional'] })
   .superRefine(checkDeclarations);
 export type AppManifest = z.output<typeof appManifest>;
 export type AppManifestInput = z.input<typeof appManifest>;
+
+type Asking = Pick<AppManifest, 'optional'>;
+
+/** May the person leave it out and still go on? */
+export const isOptional = ({ optional }: Asking, asked: Scope): boolean => optional.includes(asked) || isSensitive([asked]);
+
+/** Are these to be decided one by one, on a page? A card with one button, or a browser's own dialog, could only take them all. */
+export const needsPage = (app: Asking, asked: Iterable<Scope>): boolean => [...asked].some((each) => isOptional(app, each));

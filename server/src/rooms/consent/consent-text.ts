@@ -1,4 +1,4 @@
-import { type Action, type AppManifest, actions, type Scope, scopeAllows, scopePolicies, scopes } from '@vibe/shared';
+import { type Action, type AppManifest, actions, type Scope, scopeAllows, scopePolicies, scopes, textIn } from '@vibe/shared';
 
 export interface ConsentItem {
   readonly scope: Scope;
@@ -72,13 +72,14 @@ const cannot = (allowed: ReadonlySet<Scope>): string[] => {
 
 function item(app: AskingApp, scope: Scope, granted: ReadonlySet<Scope>): ConsentItem {
   const { says, sensitive } = scopePolicies[scope];
-  const purpose = app.manifest.purposes[scope] ?? collectionPurposes(app, scope);
+  const own = app.manifest.purposes[scope];
+  const purpose = own === undefined ? collectionPurposes(app, scope) : textIn(own, 'en').text;
   return { scope, says, ...(purpose && { purpose }), isNew: !granted.has(scope), sensitive, optional: sensitive };
 }
 
 const collectionPurposes = ({ manifest }: AskingApp, scope: Scope): string | undefined =>
   scope === 'documents:read' || scope === 'documents:write'
     ? Object.entries(manifest.collections)
-        .map(([name, { purpose }]) => `${name}: ${purpose}`)
+        .map(([name, { purpose }]) => `${name}: ${textIn(purpose, 'en').text}`)
         .join('; ')
     : undefined;
