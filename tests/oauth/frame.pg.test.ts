@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Scope } from '@vibe/shared';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findApp } from '../../server/src/rooms/apps/index.ts';
+import { allow } from '../../server/src/rooms/consent/index.ts';
 import type { FrameStatus } from '../../server/src/rooms/oauth/index.ts';
 import type { Person } from '../harness/server.ts';
 import { Browser, defaultScope, signedInBrowser } from './client.ts';
 import { proofBy } from './proof.ts';
-import { listUrl, refusal, site, type World, world } from './world.ts';
+import { listUrl, notes, refusal, site, type World, world } from './world.ts';
 
 let here: World;
 let dora: Person;
@@ -27,8 +30,8 @@ beforeEach(async () => {
 });
 
 type Site = 'same-origin' | 'cross-site' | 'none';
-const ask = (scope = defaultScope, from: Site = 'same-origin', who = browser) =>
-  who.fetch(`/oauth/frame/status?client_id=notes&scope=${encodeURIComponent(scope)}`, {}, from);
+const ask = (scope = defaultScope, from: Site = 'same-origin', who = browser, at = site) =>
+  who.fetch(`/oauth/frame/status?client_id=notes&scope=${encodeURIComponent(scope)}&origin=${encodeURIComponent(at)}`, {}, from);
 const status = async (scope = defaultScope): Promise<FrameStatus> => (await (await ask(scope)).json()) as FrameStatus;
 const verifier = randomBytes(32).toString('base64url');
 const right = () => ({
@@ -45,6 +48,10 @@ const authorize = (input: object, from: Site = 'same-origin', who = browser) =>
     { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) },
     from,
   );
+const allowed = async (person: Person, appId: string, scopes: readonly Scope[]) => {
+  const app = await findApp(here.vibe.services, appId);
+  if (app) await allow(here.vibe.services, { did: person.did, app, scopes, how: 'page' });
+};
 const soon = (ms = 550) => new Promise((resolve) => setTimeout(resolve, ms));
 const forbidden = { status: 403, code: 'forbidden' };
 
@@ -132,6 +139,31 @@ test('approval needs what was shown: a display token that is there, old enough, 
   expect(await refusal(await authorize({ ...reused, display }))).toEqual(forbidden); // once
 });
 
+test('approval is of what was shown: not of more that is missing since, nor for another page of the app, nor of a changed manifest', async () => {
+  const elsewhere = 'https://also.example';
+  await here.vibe.push({ ...notes, id: 'twosites', origins: [site, elsewhere] });
+  const app = { client_id: 'twosites' };
+  const show = async (at = site) => {
+    const query = new URLSearchParams({ ...app, scope: defaultScope, origin: at });
+    return (await (await browser.fetch(`/oauth/frame/status?${query}`, {}, 'same-origin')).json()) as FrameStatus;
+  };
+  const there = await show(elsewhere);
+  expect(there.consent.app.origin).toBe(elsewhere);
+  await allowed(dora, 'twosites', ['openid', 'profile']);
+  const less = await show();
+  expect(less.missing).not.toContain('profile');
+  await here.vibe.services.database.system.deleteFrom('consents').where('owner_did', '=', dora.did).execute();
+  const before = await show();
+  await soon();
+  expect(await refusal(await authorize({ ...right(), ...app, display: there.display }))).toEqual(forbidden);
+  expect(await refusal(await authorize({ ...right(), ...app, display: less.display }))).toEqual(forbidden);
+  await here.vibe.push({ ...notes, id: 'twosites', origins: [site, elsewhere], purposes: { 'documents:write': 'what you never read' } });
+  expect(await refusal(await authorize({ ...right(), ...app, display: before.display }))).toEqual(forbidden);
+  const now = await show();
+  await soon();
+  expect((await authorize({ ...right(), ...app, display: now.display })).status).toBe(200);
+});
+
 test('without approval nothing that is missing is granted', async () => {
   expect(await refusal(await authorize({ ...right(), approve: false }))).toEqual({ status: 403, code: 'consent_required' });
 });
@@ -147,6 +179,10 @@ test('a sensitive scope is never granted in a frame', async () => {
 
 test('the origin around the frame must be registered, and the app known, and the scope declared', async () => {
   const { display } = await status();
+  expect(await refusal(await ask(defaultScope, 'same-origin', browser, 'https://evil.example'))).toEqual({
+    status: 403,
+    code: 'origin_not_allowed',
+  });
   await soon();
   expect(await refusal(await authorize({ ...right(), display, origin: 'https://evil.example' }))).toEqual({
     status: 403,

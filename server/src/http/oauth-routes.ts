@@ -114,8 +114,11 @@ async function decision({ services, req, res, part }: Exchange): Promise<void> {
 async function status({ services, req, res }: Exchange): Promise<void> {
   requireSameOrigin(services, req);
   const { searchParams } = new URL(req.url ?? '', services.publicUrl);
-  const [clientId, scope] = [searchParams.get('client_id') ?? '', searchParams.get('scope') ?? ''];
-  sendJson(res, await frameStatus(services, cookiesOf(req), { clientId, scope }));
+  const asked = (name: string) => searchParams.get(name) ?? '';
+  sendJson(
+    res,
+    await frameStatus(services, cookiesOf(req), { clientId: asked('client_id'), scope: asked('scope'), origin: asked('origin') }),
+  );
 }
 
 async function authorize({ services, req, res }: Exchange): Promise<void> {

@@ -37,7 +37,7 @@ export function answers({ boot, clock, routes, tokens, flows }: FrameParts, host
         // Nothing asked of the server: this stands before every silent refresh.
         return { type: 'state', state: { signed_in: true, account: kept.profile, missing, one_tap: provesVisibility(), app: of } };
       }
-      const { account, missing, one_tap } = await routes.status(app.clientId, scope);
+      const { account, missing, one_tap } = await routes.status(app.clientId, scope, host.origin);
       const state: FrameState = { signed_in: false, account, missing, one_tap: one_tap && provesVisibility(), app: of };
       return { type: 'state', state };
     },

@@ -34,8 +34,9 @@ export interface CodeRequest {
 /** The two routes that see the person's session from inside a frame, where the browser lets them. */
 export function frameRoutes(ask: Ask) {
   return {
-    status: async (clientId: string, scope: string): Promise<FrameStatus> =>
-      readAnswer(await ask(`/oauth/frame/status?${new URLSearchParams({ client_id: clientId, scope })}`), statusSchema),
+    /** @param origin of the page around the frame */
+    status: async (clientId: string, scope: string, origin: string): Promise<FrameStatus> =>
+      readAnswer(await ask(`/oauth/frame/status?${new URLSearchParams({ client_id: clientId, scope, origin })}`), statusSchema),
     authorize: async (body: CodeRequest): Promise<{ code: string; iss: string }> => {
       const headers = { 'content-type': 'application/json' };
       return readAnswer(await ask('/oauth/frame/authorize', { method: 'POST', headers, body: JSON.stringify(body) }), codeSchema);

@@ -28,7 +28,7 @@ export interface Asked {
  */
 export async function signInHere(here: SignInHere, { scope, interactive, cancelled }: Asked): Promise<FrameAccessToken | 'elsewhere'> {
   const { routes, tokens, clientId, server, origin, wantHeight } = here;
-  const status = await routes.status(clientId, scope);
+  const status = await routes.status(clientId, scope, origin);
   if (!maySeeAccount(status)) return 'elsewhere';
   const silent = status.missing.length === 0;
   if (!silent) {

@@ -4,11 +4,17 @@ import type { Services } from '../../platform/context.ts';
 import { hashOf } from './adapter.ts';
 import { claimOnce } from './records.store.ts';
 
-/** What was shown to whom. */
+/** What was shown to whom, and where. Whatever of it is no longer so when the answer comes was not what the person said yes to. */
 export interface Displayed {
   readonly sessionId: string;
   readonly appId: string;
-  readonly scope: string;
+  /** The app's words and collections, from which the text is made. */
+  readonly manifest: object;
+  /** Of the page around the frame. */
+  readonly origin: string;
+  readonly asked: readonly string[];
+  /** Those that were shown as new. */
+  readonly missing: readonly string[];
 }
 
 const LEAST_MS = 500;
@@ -37,9 +43,9 @@ export async function useDisplayToken(services: Services, token: string, display
   if (!isFirst) throw refused('was answered already');
 }
 
-const mac = ({ sealer }: Services, facts: string, { sessionId, appId, scope }: Displayed): string =>
-  createHmac('sha256', sealer.derive('consent display/1'))
-    .update(JSON.stringify([facts, sessionId, appId, scope]))
+const mac = ({ sealer }: Services, facts: string, { sessionId, appId, manifest, origin, asked, missing }: Displayed): string =>
+  createHmac('sha256', sealer.derive('consent display/2'))
+    .update(JSON.stringify([facts, sessionId, appId, manifest, origin, asked.toSorted(), missing.toSorted()]))
     .digest('base64url');
 
 const refused = (why: string) => new VibeError('forbidden', `The consent ${why}`, { hint: 'Show it again.' });

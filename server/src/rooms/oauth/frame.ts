@@ -29,9 +29,14 @@ export interface FrameStatus {
 
 type Cookies = Readonly<Record<string, string>>;
 
-/** @throws {VibeError} unknown_app, bad_request */
-export async function frameStatus(services: Services, cookies: Cookies, query: { clientId: string; scope: string }): Promise<FrameStatus> {
+/** @throws {VibeError} unknown_app, origin_not_allowed, bad_request */
+export async function frameStatus(
+  services: Services,
+  cookies: Cookies,
+  query: { clientId: string; scope: string; origin: string },
+): Promise<FrameStatus> {
   const { app, asked } = await readRequest(services, query.clientId, query.scope);
+  requireOrigin(app, query.origin);
   const session = await findFrameSession(services, cookies);
   const [account, granted] = session
     ? await Promise.all([profileOf(services, session.did), grantedScopes(services, session.did, app.id)])
@@ -41,10 +46,10 @@ export async function frameStatus(services: Services, cookies: Cookies, query: {
     account: account ?? null,
     missing,
     granted: asked.filter((scope) => granted.has(scope)),
-    one_tap: account !== undefined && !isSensitive(missing),
+    one_tap: account !== undefined && !isSensitive(missing) && isAssured(services.publicUrl, query.origin),
     app: { id: app.id, name: app.name, icon: app.manifest.icon ?? null, origins: app.origins, redirect_uris: app.redirectUris },
-    consent: consentText(app, asked, granted),
-    display: session ? makeDisplayToken(services, displayed(session, app, asked)) : '',
+    consent: consentText(app, asked, granted, query.origin),
+    display: session ? makeDisplayToken(services, displayed(session, app, query.origin, asked, missing)) : '',
   };
 }
 
@@ -74,7 +79,7 @@ export async function frameAuthorize(
   input: FrameAuthorizeInput,
 ): Promise<{ code: string; iss: string }> {
   const { app, asked } = await readRequest(services, input.client_id, input.scope);
-  if (!app.origins.includes(input.origin)) throw new VibeError('origin_not_allowed', `${input.origin} is not registered for ${app.name}`);
+  requireOrigin(app, input.origin);
   const session = await findFrameSession(services, cookies);
   if (!session) throw new VibeError('not_signed_in', 'Nobody is signed in here');
   if (!isAssured(services.publicUrl, input.origin))
@@ -84,7 +89,7 @@ export async function frameAuthorize(
   if (missing.length > 0) {
     if (!input.approve) throw new VibeError('consent_required', `${app.name} is not allowed ${missing.join(' ')} yet`);
     if (isSensitive(missing)) throw new VibeError('forbidden', "This can only be allowed on Vibe's own page");
-    await useDisplayToken(services, input.display ?? '', displayed(session, app, asked));
+    await useDisplayToken(services, input.display ?? '', displayed(session, app, input.origin, asked, missing));
     await allow(services, { did: session.did, app, scopes: missing, how: 'frame' });
   }
   const { code_challenge, dpop_jkt } = input;
@@ -92,8 +97,15 @@ export async function frameAuthorize(
   return { code: await mintCode(services, session, app, asked, binding), iss: services.publicUrl };
 }
 
-const displayed = ({ sessionId }: FoundSession, app: App, asked: readonly Scope[]) => ({
-  sessionId,
-  appId: app.id,
-  scope: asked.toSorted().join(' '),
-});
+/** The page around the frame, as the browser told the frame: it must be the app's. */
+function requireOrigin(app: App, origin: string): void {
+  if (!app.origins.includes(origin)) throw new VibeError('origin_not_allowed', `${origin} is not registered for ${app.name}`);
+}
+
+const displayed = (
+  { sessionId }: FoundSession,
+  { id, manifest }: App,
+  origin: string,
+  asked: readonly Scope[],
+  missing: readonly Scope[],
+) => ({ sessionId, appId: id, manifest, origin, asked, missing });
