@@ -8,7 +8,11 @@ const CONNECTIONS = 16;
 export interface Side {
   readonly subject: Subject<unknown>;
   readonly port: number;
-  readonly next: () => string;
+  /** @param lane the connection that it is sent on, counted from 0 */
+  readonly next: (lane: number) => string;
+  readonly answered?: (lane: number, body: string) => void;
+  /** Before each round: what would cost the load's core while it measures. */
+  readonly prepare?: () => void | Promise<void>;
 }
 export interface Rounds {
   readonly count: number;
@@ -16,36 +20,52 @@ export interface Rounds {
 }
 
 interface Measured extends Loaded {
+  /** Of the server's process, for each request; that of a database beside it is not in it. */
   readonly cpuMicros: number;
 }
 
-/** Alternating rounds, so that whatever else the machine does falls on both; medians of them. */
-export async function compare(work: string, ours: Side, floor: Side, { count, ms }: Rounds): Promise<Row> {
-  const rounds: { ours: Measured[]; bare: Measured[] } = { ours: [], bare: [] };
+/** What a side's rounds came to. */
+export type Medians = { readonly [what in keyof Measured]: number };
+
+/** Rounds in turn, so that whatever else the machine does falls on all sides; their medians, side by side. */
+export async function inTurn(sides: readonly Side[], { count, ms }: Rounds): Promise<Medians[]> {
+  const measured: Measured[][] = sides.map(() => []);
   for (let round = -1; round < count; round++) {
-    const one = await measure(ours, ms);
-    const other = await measure(floor, ms);
-    if (round < 0) continue; // warm-up
-    rounds.ours.push(one);
-    rounds.bare.push(other);
+    for (const [at, side] of sides.entries()) {
+      const one = await measure(side, ms);
+      if (round >= 0) measured[at]?.push(one); // the first is a warm-up
+    }
   }
-  const of = (measured: Measured[], what: keyof Measured) => median(measured.map((each) => each[what]));
-  return {
-    work,
-    cpuRatio: rounded(of(rounds.ours, 'cpuMicros') / of(rounds.bare, 'cpuMicros')),
-    rateRatio: rounded(of(rounds.ours, 'perSecond') / of(rounds.bare, 'perSecond')),
-    p50Ms: rounded(of(rounds.ours, 'p50Ms')),
-    p99Ms: rounded(of(rounds.ours, 'p99Ms')),
-    cpuMicros: rounded(of(rounds.ours, 'cpuMicros'), 0),
-    floorCpuMicros: rounded(of(rounds.bare, 'cpuMicros'), 0),
-    perSecond: rounded(of(rounds.ours, 'perSecond'), 0),
-    floorPerSecond: rounded(of(rounds.bare, 'perSecond'), 0),
-  };
+  return measured.map((rounds) => {
+    const of = (what: keyof Measured) => median(rounds.map((each) => each[what]));
+    return {
+      ...{ requests: of('requests'), perSecond: of('perSecond'), p50Ms: of('p50Ms'), p99Ms: of('p99Ms') },
+      cpuMicros: of('cpuMicros'),
+    };
+  });
 }
 
-async function measure({ subject, port, next }: Side, ms: number): Promise<Measured> {
+export async function compare(work: string, ours: Side, floor: Side, rounds: Rounds): Promise<Row> {
+  const [one, other] = (await inTurn([ours, floor], rounds)) as [Medians, Medians];
+  return rowOf(work, one, other);
+}
+
+export const rowOf = (work: string, ours: Medians, floor: Medians): Row => ({
+  work,
+  cpuRatio: rounded(ours.cpuMicros / floor.cpuMicros),
+  rateRatio: rounded(ours.perSecond / floor.perSecond),
+  p50Ms: rounded(ours.p50Ms),
+  p99Ms: rounded(ours.p99Ms),
+  cpuMicros: rounded(ours.cpuMicros, 0),
+  floorCpuMicros: rounded(floor.cpuMicros, 0),
+  perSecond: rounded(ours.perSecond, 0),
+  floorPerSecond: rounded(floor.perSecond, 0),
+});
+
+async function measure({ subject, port, next, answered, prepare }: Side, ms: number): Promise<Measured> {
+  await prepare?.();
   const before = await subject.usage();
-  const loaded = await load(port, CONNECTIONS, ms, next);
+  const loaded = await load(port, CONNECTIONS, ms, next, answered);
   const after = await subject.usage();
   return { ...loaded, cpuMicros: (after.cpuMicros - before.cpuMicros) / loaded.requests };
 }

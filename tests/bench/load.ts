@@ -25,19 +25,27 @@ export function httpRequest(port: number, method: string, path: string, headers:
  * database, and must not be what is measured.
  * @throws when an answer is not a 200
  */
-export async function load(port: number, connections: number, ms: number, next: () => string): Promise<Loaded> {
+export async function load(
+  port: number,
+  connections: number,
+  ms: number,
+  next: (lane: number) => string,
+  answered?: (lane: number, body: string) => void,
+): Promise<Loaded> {
   const times: number[] = [];
   const began = performance.now();
   const until = began + ms;
   await Promise.all(
-    Array.from({ length: connections }, async () => {
+    Array.from({ length: connections }, async (_, lane) => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
       const answers = new Answers(socket);
       while (performance.now() < until) {
+        const request = next(lane);
         const sent = performance.now();
-        socket.write(next());
-        await answers.next();
+        socket.write(request);
+        const body = await answers.next();
         times.push(performance.now() - sent);
+        answered?.(lane, body);
       }
       socket.destroy();
     }),
