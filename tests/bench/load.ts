@@ -92,7 +92,8 @@ class Answers {
     const length = /\r\ncontent-length: (\d+)/i.exec(this.#text.slice(0, head + 2))?.[1];
     const end = length === undefined ? endOfChunks(this.#text, head) : head + 4 + Number(length);
     if (end === -1 || this.#text.length < end) return;
-    const body = this.#text.slice(head + 4, end);
+    const sent = this.#text.slice(head + 4, end);
+    const body = length === undefined ? joined(sent) : sent;
     if (!this.#text.startsWith('HTTP/1.1 200')) this.#reject?.(new Error(this.#text.slice(0, 1_000)));
     this.#text = this.#text.slice(end);
     this.#resolve?.(body);
@@ -102,4 +103,17 @@ class Answers {
 function endOfChunks(text: string, head: number): number {
   const last = text.indexOf('0\r\n\r\n', head);
   return last === -1 ? -1 : last + 5;
+}
+
+/** The chunks without what says how long each is (RFC 9112 §7.1). */
+function joined(chunks: string): string {
+  let text = '';
+  for (let at = 0; at < chunks.length; ) {
+    const line = chunks.indexOf('\r\n', at);
+    const size = Number.parseInt(chunks.slice(at, line), 16);
+    if (!(size > 0)) break;
+    text += chunks.slice(line + 2, line + 2 + size);
+    at = line + 2 + size + 2;
+  }
+  return text;
 }

@@ -64,7 +64,7 @@ const { client_id: clientId } = await auth.api.adminCreateOAuthClient({
     skip_consent: true,
     client_name: 'Feeds',
     grant_types: ['authorization_code', 'refresh_token'],
-    type: 'native',
+    application_type: 'native',
   },
 });
 
