@@ -11,7 +11,7 @@ export function tablesOf(migrations: readonly string[]): string[] {
 }
 
 /** The tables that belong to the machinery under all rooms. */
-const platformTables = ['migrations'];
+const platformTables = ['migrations', 'rate_limits'];
 
 /** Tables that a second room may name, and why. */
 const sharedOnPurpose: Readonly<Record<string, { readonly with: readonly string[]; readonly because: string }>> = {

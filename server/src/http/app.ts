@@ -35,9 +35,10 @@ export function createApp(services: Services, options: AppOptions = {}): Request
     outgoing.setHeader('vibe-request-id', requestId);
     outgoing.setHeader('x-content-type-options', 'nosniff');
     const answer = async (): Promise<void> => {
-      if (route !== 'other') await guard(incoming, ipOf(incoming, trustedProxies));
+      const ip = ipOf(incoming, trustedProxies);
+      if (route !== 'other') await guard(incoming, ip);
       if (route === 'trpc') trpc(incoming, outgoing, requestId);
-      else if (!(await oauth(incoming, outgoing))) await other(incoming, outgoing);
+      else if (!(await oauth(incoming, outgoing, ip))) await other(incoming, outgoing);
     };
     answer().catch((error: unknown) => {
       const response = refusal(error, route, incoming, outgoing, requestId);

@@ -17,6 +17,7 @@ import { authenticate, isSameOrigin } from './authenticate.ts';
 import { applyCors } from './cors.ts';
 import { fedcmReturnPage, fedcmSignedInPage } from './fedcm-pages.ts';
 import { accounts, assertion, clientMetadata, disconnect, fedcmLogin } from './fedcm-routes.ts';
+import { isOverRate } from './oauth-limits.ts';
 import { askLogout, logout } from './oauth-logout.ts';
 import { isNavigation, sendErrorPage } from './oauth-pages.ts';
 import { popupPage } from './oauth-popup.ts';
@@ -56,9 +57,10 @@ const engines =
   /^\/oauth\/(?:authorize|token|revoke|jwks|par)(?:\/|$)|^\/\.well-known\/(?:openid-configuration|oauth-authorization-server)$/;
 
 /** True: answered. A person sees a page when something is wrong, a program what is thrown. The engine needs the raw request and response. */
-export function oauthRoutes(services: Services): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
-  return async (req, res) => {
+export function oauthRoutes(services: Services): (req: IncomingMessage, res: ServerResponse, ip: string) => Promise<boolean> {
+  return async (req, res, ip) => {
     try {
+      if (await isOverRate(services, req, res, ip)) return true;
       return await answer(services, req, res);
     } catch (error) {
       if (!isNavigation(req) || res.headersSent) throw error;

@@ -43,6 +43,8 @@ export interface Database {
   feed<Row>(statement: Statement): Promise<Row[]>;
   /** As `feed`, for work in the background that reads long: on a connection of its own, or live streams would wait behind it. */
   scan<Row>(statement: Statement): Promise<Row[]>;
+  /** vibe_system, for what counts requests: many small statements, of which a crash may lose the last few. */
+  count<Row>(statement: Statement): Promise<Row[]>;
   /** A connection of its own that LISTENs; calls back on each notification and after each reconnect. */
   listen(channel: string, onNotify: () => void): Listening;
   /** Outside any transaction: a NOTIFY inside the write would take a global lock at commit. */
@@ -104,6 +106,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const turns = new Turns();
   const feeder = new Pipeline({ ...as('vibe_feed', PLAN_ONCE), size: 1, log });
   const scanner = new Pipeline({ ...as('vibe_feed', PLAN_ONCE), size: 1, log });
+  const counter = new Pipeline({ ...as('vibe_system', `-c synchronous_commit=off ${PLAN_ONCE}`), size: 1, log });
   return {
     system,
     read: (principals, statement) => readers.transaction([principals.join(SEPARATOR)], statement),
@@ -120,6 +123,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     feed: (statement) => feeder.query(statement),
     scan: (statement) => scanner.query(statement),
+    count: (statement) => counter.query(statement),
     notify: async (channel) => void (await feeder.query({ name: 'notify', text: "select pg_notify($1, '')", values: [channel] })),
     listen: (channel, onNotify) => listen(as('vibe_feed'), channel, onNotify, log),
     migration: async () =>
@@ -130,7 +134,10 @@ export function openDatabase(options: DatabaseOptions): Database {
           .executeTakeFirst()
       )?.name ?? '',
     async close() {
-      await Promise.all([system.destroy(), ...[readers, bulkReaders, writers, batchWriters, feeder, scanner].map((each) => each.close())]);
+      await Promise.all([
+        system.destroy(),
+        ...[readers, bulkReaders, writers, batchWriters, feeder, scanner, counter].map((each) => each.close()),
+      ]);
     },
   };
 }

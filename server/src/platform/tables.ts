@@ -34,6 +34,7 @@ export interface Tables {
     document_read_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     document_fresh_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+    scopes_since: ColumnType<unknown, string | undefined, string>;
   };
   certificate_issuers: {
     issuer_did: string;
@@ -117,6 +118,17 @@ export interface Tables {
     how: string;
     manifest_version: ColumnType<number | null, number | null | undefined, number | null>;
     at: ColumnType<Date, Date | string | undefined, Date | string>;
+    added: ColumnType<string[], string[] | undefined, string[]>;
+    removed: ColumnType<string[], string[] | undefined, string[]>;
+    ends_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  consent_terms: {
+    owner_did: string;
+    app_id: string;
+    since: ColumnType<Date, Date | string, Date | string>;
+    renewed_at: ColumnType<Date, Date | string, Date | string>;
+    ends_at: ColumnType<Date, Date | string, Date | string>;
+    used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   consents: {
     owner_did: string;
@@ -168,6 +180,8 @@ export interface Tables {
     owner_did: string;
     id: string;
     denied: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
+    walk: ColumnType<string, never, never>;
+    is_denied: ColumnType<boolean, never, never>;
   };
   document_revisions: {
     owner_did: string;
@@ -209,6 +223,14 @@ export interface Tables {
     owner_did: string;
     since: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  logout_notices: {
+    id: string;
+    app_id: string;
+    owner_did: string;
+    session_id: string;
+    attempts: ColumnType<number, number | undefined, number>;
+    next_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
   migrations: {
     name: string;
     applied_at: ColumnType<Date, Date | string | undefined, Date | string>;
@@ -220,6 +242,11 @@ export interface Tables {
     session_id: ColumnType<string | null, string | null | undefined, string | null>;
     created_at: ColumnType<Date, Date | string | undefined, Date | string>;
     ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    device: ColumnType<string | null, string | null | undefined, string | null>;
+    network: ColumnType<string | null, string | null | undefined, string | null>;
+    last_used_at: ColumnType<Date, Date | string | undefined, Date | string>;
+    ended_by_app: ColumnType<boolean, boolean | undefined, boolean>;
+    consent_ends_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   oauth_keys: {
     id: string;
@@ -263,6 +290,11 @@ export interface Tables {
     media_type: string;
     bytes: Buffer;
   };
+  rate_limits: {
+    kind: string;
+    subject: Buffer;
+    spent_until: number;
+  };
   recovery_codes: {
     did: string;
     code_hash: string;
@@ -284,6 +316,8 @@ export interface Tables {
     created_at: ColumnType<Date, Date | string, Date | string>;
     last_seen_at: ColumnType<Date, Date | string, Date | string>;
     expires_at: ColumnType<Date, Date | string, Date | string>;
+    confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    told_until: ColumnType<Date, Date | string, Date | string>;
   };
   sign_in_links: {
     token_hash: string;

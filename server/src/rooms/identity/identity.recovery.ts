@@ -7,7 +7,7 @@ import { confirmPerson, type Proof } from './identity.confirm.ts';
 import { hasJustRecovered } from './identity.fresh.ts';
 import { recoveryCodesAtOnce } from './identity.limits.ts';
 import { networkKey } from './identity.network.ts';
-import { forgiveTries, spendTry } from './identity.rate-limits.ts';
+import { forgiveTries, spendTries } from './identity.rate-limits.ts';
 import { countRecoveryCodes, replaceRecoveryCodes, takeRecoveryCode } from './identity.recovery.store.ts';
 import { plainRecoveryCode, recoveryCodeFrom } from './identity.recovery-code.ts';
 import { startSession } from './identity.sessions.ts';
@@ -52,9 +52,7 @@ export async function renewRecoveryCodes(ctx: PersonContext, proof: Proof): Prom
 export async function useRecoveryCode(ctx: Context, input: { readonly handle: string; readonly code: string }): Promise<Me> {
   const handle = input.handle.trim().toLowerCase();
   const network = networkKey(ctx.ip);
-  await spendTry(ctx, 'signInPerNetwork', network);
-  await spendTry(ctx, 'signInPerHandleAndNetwork', `${handle} ${network}`);
-  await spendTry(ctx, 'signInPerHandle', handle);
+  await spendTries(ctx, { signInPerNetwork: network, signInPerHandleAndNetwork: `${handle} ${network}`, signInPerHandle: handle });
   const taken = await takeRecoveryCode(ctx.database.system, hashed(ctx, handle, input.code), ctx.clock.now());
   if (!taken)
     throw new VibeError('invalid_credentials', 'The handle or the recovery code is not right', {

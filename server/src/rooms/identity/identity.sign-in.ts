@@ -7,7 +7,7 @@ import { hasJustRecovered } from './identity.fresh.ts';
 import { networkKey } from './identity.network.ts';
 import { hashPassword, verifyPassword } from './identity.passwords.ts';
 import { isReservedHandle } from './identity.policy.ts';
-import { forgiveTries, spendTry } from './identity.rate-limits.ts';
+import { forgiveTries, spendTries, spendTry } from './identity.rate-limits.ts';
 import { endAllSessions, startSession } from './identity.sessions.ts';
 
 /** @throws {VibeError} handle_taken, weak_password, rate_limited */
@@ -33,9 +33,7 @@ export const isHandleFree = async (services: Services, handle: string): Promise<
 export async function signIn(ctx: Context, input: { readonly handle: string; readonly password: string }): Promise<Me> {
   const handle = input.handle.trim().toLowerCase();
   const network = networkKey(ctx.ip);
-  await spendTry(ctx, 'signInPerNetwork', network);
-  await spendTry(ctx, 'signInPerHandleAndNetwork', `${handle} ${network}`);
-  await spendTry(ctx, 'signInPerHandle', handle);
+  await spendTries(ctx, { signInPerNetwork: network, signInPerHandleAndNetwork: `${handle} ${network}`, signInPerHandle: handle });
   const account = handleSchema.safeParse(handle).success ? await findPasswordHash(ctx.database.system, handle) : undefined;
   const right = await verifyPassword(account?.password_hash ?? undefined, input.password);
   if (!account || !right)

@@ -23,6 +23,7 @@ export {
 } from './identity.departures.ts';
 export { type DidRequest, findPublished, mintDid, type PublishedDid, publishedAt, serverDid } from './identity.dids.ts';
 export { createSignInLink, type SignInLink, type SignInLinkRequest } from './identity.links.ts';
+export { networkKey } from './identity.network.ts';
 export { authenticationResponse } from './identity.passkey-input.ts';
 export { type Passkey, passkeysOf } from './identity.passkeys.ts';
 export { safeContinue } from './identity.policy.ts';

@@ -13,5 +13,6 @@ export {
   type InteractionDetails,
 } from './interactions.ts';
 export { oauthProcedures } from './oauth.procedures.ts';
+export { type Rate, spendRate } from './rates.ts';
 export { refusalOf } from './refusal.ts';
 export { signOutHere } from './sign-out.ts';

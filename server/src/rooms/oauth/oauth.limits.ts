@@ -23,3 +23,19 @@ export const keySchedule = { keyNext: day, keyCurrent: 30 * day, keyRetired: 7 *
 
 /** DPoP (RFC 9449 §11.1): a proof is good for this long around its time. */
 export const dpop = { window: 10 * minute, proofsRemembered: 250_000 } as const;
+
+/**
+ * Requests per key and time, counted in shares (platform/rate-limit-shares); then → rate_limited. A network holds an office, so it is wide. What anybody can
+ * send in somebody else's name is counted by network only: or a stranger could use up the limit of an account or an app.
+ */
+export const rates = {
+  tokenPerNetwork: { points: 3_000, seconds: 5 * minute },
+  /** Tokens that one person's apps have got, on all devices together. */
+  tokenPerAccount: { points: 600, seconds: 5 * minute },
+  /** A hundred a second. */
+  tokenPerApp: { points: 30_000, seconds: 5 * minute },
+  fedcmPerNetwork: { points: 1_500, seconds: 5 * minute },
+  framePerNetwork: { points: 3_000, seconds: 5 * minute },
+  /** Authorization, pushed requests, interactions, revocation, sign-out. */
+  authorizePerNetwork: { points: 1_500, seconds: 5 * minute },
+} as const;

@@ -11,6 +11,7 @@ import { lifetimes } from './oauth.limits.ts';
 import { isAssured } from './oauth.policy.ts';
 import { OFFLINE, restoreOfflineAccess } from './offline-access.ts';
 import { originAsking } from './origin-asking.ts';
+import { countToken } from './rates.ts';
 import { keepRefusal } from './refusal.ts';
 import { sessionOf } from './request.ts';
 
@@ -119,8 +120,9 @@ function configuration(services: Services, keys: KeySet): Configuration {
     clientBasedCORS: (_ctx, origin, client) => origin === audience || (client.vibe_origins as readonly string[]).includes(origin),
     extraClientMetadata: { properties: ['vibe_origins'] },
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
-    extraTokenClaims: async (_ctx, token) => {
+    extraTokenClaims: async (ctx, token) => {
       const app = token.clientId === undefined ? undefined : await findApp(services, token.clientId);
+      await countToken(services, ctx, { account: 'accountId' in token ? token.accountId : undefined, app: app?.id });
       return { app_id: app?.id, gid: 'grantId' in token ? token.grantId : undefined };
     },
     extraParams: { [OFFLINE]: restoreOfflineAccess },
