@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Person } from '../harness/server.ts';
-import { button, frameOf, heard, signedInAs, type TagWorld, tag, tagWorld } from './tag-world.ts';
+import { button, frameOf, heard, signedInAs, type TagWorld, tag, tagWorld, tapAllow } from './tag-world.ts';
 
 // Third-party cookies allowed and a session there: the frame sees who it is.
 let world: TagWorld;
@@ -46,8 +46,7 @@ test('a first consent is one tap in the page, and says who asks, for what, and w
   expect(text).toContain(new URL(world.host.url).host);
   expect(text).toContain('create, change and delete what you keep in this app');
   expect(text).toContain('pays');
-  await isReady(page);
-  await allow(page).click();
+  await tapAllow(page);
   await signedInAs(page, 'Ada Lovelace');
   expect(popups).toEqual([]);
   expect(await heard(page)).toEqual([
@@ -60,8 +59,7 @@ test('a first consent is one tap in the page, and says who asks, for what, and w
 
 test('what is allowed already needs no question: after a sign-out, one click in the page signs in again', async () => {
   const { page, popups } = await openConsent();
-  await isReady(page);
-  await allow(page).click();
+  await tapAllow(page);
   await signedInAs(page, 'Ada Lovelace');
   await tag(page).locator('[part=avatar]').click();
   await tag(page).getByRole('menuitem', { name: 'Sign out' }).click();
@@ -93,7 +91,7 @@ test('a tap in the first half second, and a click made by a script, allow nothin
   });
   await page.waitForTimeout(300);
   expect(await consents()).toBe(0);
-  await allow(page).click();
+  await tapAllow(page);
   await signedInAs(page, 'Ada Lovelace');
 });
 

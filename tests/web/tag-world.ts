@@ -82,6 +82,13 @@ export function frameOf(page: Page, vibe: VibeServer): Frame {
   return frame;
 }
 
+/** The consent's button, pressed as a person does: when a tap counts, with a mouse that has come to stand on it. */
+export async function tapAllow(page: Page): Promise<void> {
+  const allow = page.frameLocator('iframe[title=Vibe]').locator('#allow');
+  await allow.hover();
+  await allow.and(page.frameLocator('iframe[title=Vibe]').locator('.armed[aria-disabled=false]')).click();
+}
+
 /** Signs in through the popup, allowing what is asked; the person has a session at Vibe. */
 export async function signInByPopup(page: Page): Promise<void> {
   const opened = page.waitForEvent('popup');

@@ -4,19 +4,20 @@ import { mark } from '../login/icons.ts';
 import { tokens } from '../ui/tokens.ts';
 import text from './consent.css?inline';
 import type { FrameStatus } from './frame-routes.ts';
+import { type Press, type PressWatch, watchPresses } from './press.ts';
 import { en as texts } from './texts/en.ts';
 
 const tick = svg`<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m3 8.5 3.5 3.5L13 4.5"/></svg>`;
 
-/** Said by the person in front of the card; the card does not judge whether it counts. */
-export interface Said {
-  readonly what: 'allow' | 'not_now';
-  readonly isTrusted: boolean;
-}
-
-/** The compact consent: everything that the page says, on one card, with one tap to allow. */
+/** The compact consent: everything that the page says, on one card, with one tap to allow. It does not judge whether the tap counts. */
 export class ConsentCard extends LitElement {
-  static override readonly properties = { consent: { attribute: false }, account: { attribute: false }, ready: {}, covered: {} };
+  static override readonly properties = {
+    consent: { attribute: false },
+    account: { attribute: false },
+    ready: {},
+    covered: {},
+    armed: { state: true },
+  };
   static override readonly styles = [tokens, unsafeCSS(text)];
 
   declare consent: FrameStatus['consent'];
@@ -24,7 +25,11 @@ export class ConsentCard extends LitElement {
   /** A tap would count now. */
   declare ready: boolean;
   declare covered: boolean;
-  declare onSaid: (said: Said) => void;
+  /** A mouse on the button has been there long enough. */
+  declare armed: boolean;
+  declare onAllow: (press: Press) => void;
+  declare onNotNow: () => void;
+  #presses: PressWatch | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -36,6 +41,12 @@ export class ConsentCard extends LitElement {
     super.disconnectedCallback();
     removeEventListener('keydown', this.#escape);
     removeEventListener('focus', this.#takeFocus);
+    this.#presses?.stop();
+  }
+
+  protected override firstUpdated(): void {
+    const button = this.renderRoot.querySelector<HTMLElement>('#allow');
+    if (button) this.#presses = watchPresses(button, (is) => (this.armed = is));
   }
 
   protected override render() {
@@ -64,15 +75,15 @@ export class ConsentCard extends LitElement {
       </div>
       ${this.covered ? html`<p class="warning" role="alert">${texts.hidden}</p>` : nothing}
       <div class="actions">
-        <button id="not-now" @click=${(event: Event) => this.#say('not_now', event)}>${texts.notNow}</button>
-        <button id="allow" aria-disabled=${!this.ready} @click=${(event: Event) => this.#say('allow', event)}>${texts.allow}</button>
+        <button id="not-now" @click=${() => this.onNotNow()}>${texts.notNow}</button>
+        <button id="allow" class=${this.armed ? 'armed' : ''} aria-disabled=${!this.ready} @click=${this.#allow}>${texts.allow}</button>
       </div>
     </section>`;
   }
 
-  #say(what: Said['what'], { isTrusted }: Event): void {
-    this.onSaid({ what, isTrusted });
-  }
+  readonly #allow = (event: MouseEvent): void => {
+    if (this.#presses) this.onAllow(this.#presses.of(event));
+  };
 
   /** When the host hands it over, never before; and not to a button: Enter, pressed for the page before, must not fall on it. */
   readonly #takeFocus = (): void => {
@@ -80,7 +91,7 @@ export class ConsentCard extends LitElement {
   };
 
   readonly #escape = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') this.#say('not_now', event);
+    if (event.key === 'Escape') this.onNotNow();
   };
 }
 customElements.define('vibe-consent-card', ConsentCard);

@@ -1,7 +1,8 @@
 import type { Profile } from '@vibe/shared';
-import { ConsentCard, type Said } from './consent-card.ts';
+import { ConsentCard } from './consent-card.ts';
 import type { FrameStatus } from './frame-routes.ts';
 import { mayAllow, quietMilliseconds } from './one-tap.policy.ts';
+import { takeStage } from './stage.ts';
 import { provesVisibility, watchVisibility } from './visibility.ts';
 
 /** `unseen`: the browser could not vouch for it, so that the answer has to be given on a page of Vibe's own. */
@@ -9,6 +10,8 @@ export type Decision = 'allow' | 'not_now' | 'unseen';
 
 /** How long the consent may stay covered before the person is sent to a window instead. */
 const coveredMilliseconds = 1500;
+/** What was put over it at the moment of the tap is known by then, and undoes the tap. */
+const settleMilliseconds = 200;
 
 export interface OneTap {
   readonly status: FrameStatus & { account: Profile };
@@ -26,50 +29,65 @@ export async function askForOneTap({ status, wantHeight, cancelled }: OneTap): P
   let changedAt = performance.now();
   let covered: ReturnType<typeof setTimeout> | undefined;
 
-  const judge = (isTrusted: boolean) => mayAllow({ isTrusted, at: performance.now(), visibleSince, changedAt });
-  const changed = (visible: boolean): void => {
+  const isQuiet = (at = performance.now()): boolean =>
+    visibleSince !== undefined && at - visibleSince >= quietMilliseconds && at - changedAt >= quietMilliseconds;
+  /** Laid out anew, or seen otherwise than before: whatever is under a finger now was not there. */
+  const changed = (): void => {
+    changedAt = performance.now();
+    card.ready = false;
+    setTimeout(() => {
+      card.ready = isQuiet();
+      card.covered = visibleSince === undefined && !document.hidden;
+    }, quietMilliseconds + 1);
+  };
+  const seen = (visible: boolean): void => {
     // Covered and still covered is nothing new: its clock runs on.
     if (!visible && covered !== undefined) return;
-    changedAt = performance.now();
+    changed();
     visibleSince = visible ? (visibleSince ?? changedAt) : undefined;
-    card.ready = false;
     card.covered = false;
     clearTimeout(covered);
     covered = undefined;
     // A tab in the background is told nothing; its clock does not run against the person either.
     if (!visible && !document.hidden) covered = setTimeout(() => resolve('unseen'), coveredMilliseconds);
-    setTimeout(() => {
-      card.ready = judge(true);
-      card.covered = visibleSince === undefined && !document.hidden;
-    }, quietMilliseconds + 1);
   };
-  const onVisibilityChange = () => changed(false);
+  const hidden = (): void => seen(false);
 
   card.consent = status.consent;
   card.account = status.account;
   card.ready = false;
   card.covered = false;
-  card.onSaid = ({ what, isTrusted }: Said) => {
-    if (what === 'not_now') resolve('not_now');
-    else if (judge(isTrusted)) resolve('allow');
+  card.onNotNow = () => resolve('not_now');
+  card.onAllow = (press) => {
+    if (!mayAllow({ ...press, visibleSince, changedAt })) return;
+    setTimeout(() => {
+      if (mayAllow({ ...press, visibleSince, changedAt })) resolve('allow');
+    }, settleMilliseconds);
   };
   document.getElementById('root')?.append(card);
   await card.updateComplete;
   wantHeight(card.getBoundingClientRect().height);
-  const resized = new ResizeObserver(() => wantHeight(card.getBoundingClientRect().height));
+  const resized = new ResizeObserver(() => {
+    wantHeight(card.getBoundingClientRect().height);
+    changed();
+  });
   resized.observe(card);
-  const unwatch = watchVisibility(card, changed);
-  document.addEventListener('visibilitychange', onVisibilityChange);
+  const unwatch = watchVisibility(card, seen);
+  const leaveStage = takeStage(() => resolve('not_now'));
+  addEventListener('resize', changed);
+  document.addEventListener('visibilitychange', hidden);
   cancelled.addEventListener('abort', () => resolve('not_now'), { once: true });
-  changed(false);
+  seen(false);
 
   try {
     return await promise;
   } finally {
     clearTimeout(covered);
     unwatch();
+    leaveStage();
     resized.disconnect();
-    document.removeEventListener('visibilitychange', onVisibilityChange);
+    removeEventListener('resize', changed);
+    document.removeEventListener('visibilitychange', hidden);
     card.remove();
     wantHeight(0);
   }
