@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '../../server/src/main.ts');
+const root = join(import.meta.dirname, '../..');
+const main = join(root, 'server/src/main.ts');
+/** As `npm run vibe` has it: what Node makes of TypeScript is kept. */
+const cache = { NODE_COMPILE_CACHE: join(root, '.vibe/compile-cache') };
 
 export interface Ended {
   readonly code: number | null;
@@ -11,7 +14,7 @@ export interface Ended {
 
 export const startVibe = (args: readonly string[], env: Record<string, string>, cwd?: string): ChildProcess =>
   spawn(process.execPath, ['--conditions=@vibe/source', main, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...cache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   });
