@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runToTheEnd } from '../bootstrap/run.mjs';
+import { type EngineName, engineNames, ensureChromium, installEngines, lacking } from '../browsers.ts';
 import { ensureBuilt } from '../build/build.ts';
-import { ensureChromium } from '../chromium.ts';
 import { root } from '../root.ts';
 import { closingLine, failures, readReport, totalsOf, withAnotherTry } from './totals.ts';
 
@@ -17,7 +17,7 @@ const mostFilesTriedAgain = 4;
  * share two cores there. What held only then is named.
  */
 export async function test(args: readonly string[]): Promise<number> {
-  if (wantsBrowser(args)) process.env.VIBE_CHROMIUM = ensureChromium();
+  prepareBrowsers(args);
   await ensureBuilt();
   const folder = await mkdtemp(join(tmpdir(), 'vibe-test-'));
   const run = async (args: readonly string[], name: string) => {
@@ -48,10 +48,23 @@ export async function test(args: readonly string[]): Promise<number> {
   }
 }
 
-/** `--project unit` alone needs no browser. */
-function wantsBrowser(args: readonly string[]): boolean {
+/** Chromium is a must wherever a browser is; without another engine its tests are skipped, and fail where `CI` is set. */
+function prepareBrowsers(args: readonly string[]): void {
+  const wanted = wantedEngines(args);
+  installEngines(wanted);
+  if (wanted.includes('chromium')) process.env.VIBE_CHROMIUM = ensureChromium();
+  for (const engine of wanted) {
+    const lack = lacking(engine);
+    if (lack !== undefined) console.log(`The tests in ${engine} ${process.env.CI ? 'fail' : 'are skipped'}. ${lack}`);
+  }
+}
+
+/** `--project unit` alone needs no browser, and `--project web` no other than Chromium. */
+function wantedEngines(args: readonly string[]): readonly EngineName[] {
   const projects = args.flatMap((arg, at) =>
     arg === '--project' ? [args[at + 1] ?? ''] : arg.startsWith('--project=') ? [arg.slice('--project='.length)] : [],
   );
-  return projects.length === 0 || projects.some((project) => !['unit', 'pg', 'types'].includes(project));
+  const browsers = projects.filter((project) => !['unit', 'pg', 'types'].includes(project));
+  if (projects.length > 0 && browsers.length === 0) return [];
+  return projects.length > 0 && browsers.every((project) => project === 'web') ? ['chromium'] : engineNames;
 }
