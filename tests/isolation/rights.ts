@@ -97,6 +97,7 @@ export const rights: Readonly<Record<string, TableRights>> = {
   },
   oauth_records: { rows: () => [{}], vibe_system: everything },
   oauth_grants: { rows: (did) => [{ owner_did: did }], vibe_system: everything },
+  logout_notices: { rows: (did) => [{ owner_did: did }], vibe_system: everything },
   oauth_keys: { rows: () => [{ state: 'retired' }], vibe_system: everything },
 
   streams: {

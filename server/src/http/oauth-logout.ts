@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { VibeError } from '@vibe/shared';
 import type { Context, Services } from '../platform/context.ts';
 import { type App, findApp } from '../rooms/apps/index.ts';
-import { findSession, profileOf } from '../rooms/identity/index.ts';
-import { postLogoutUris, signOutHere } from '../rooms/oauth/index.ts';
+import { browserSessions, endSession, findSession, profileOf } from '../rooms/identity/index.ts';
+import { postLogoutUris } from '../rooms/oauth/index.ts';
 import { authenticate } from './authenticate.ts';
 import { sendLogoutPage } from './oauth-pages.ts';
 import { readForm } from './read-body.ts';
@@ -22,7 +22,7 @@ interface Exchange {
 export async function askLogout({ services, req, res }: Exchange): Promise<void> {
   const params = new URL(req.url ?? '', services.publicUrl).searchParams;
   const { app, next } = await readRequest(services, params);
-  const session = await findSession(services, cookiesOf(req));
+  const session = await sessionMeant(services, cookiesOf(req), params);
   if (!session) return void res.writeHead(303, { location: next }).end();
   const profile = await profileOf(services, session.did);
   const names = ['client_id', 'id_token_hint', 'post_logout_redirect_uri', 'state'] as const;
@@ -33,8 +33,10 @@ export async function askLogout({ services, req, res }: Exchange): Promise<void>
 
 /** The person said yes. The caller has checked that it was on a page of this server. */
 export async function logout({ services, req, res }: Exchange): Promise<void> {
-  const { next } = await readRequest(services, await readForm(req));
+  const form = await readForm(req);
+  const { next } = await readRequest(services, form);
   const cookies = cookiesOf(req);
+  const session = await sessionMeant(services, cookies, form);
   const asker = await authenticate(services, { method: 'POST', url: `${services.publicUrl}/oauth/logout`, headers: req.headers, cookies });
   const ctx: Context = {
     ...services,
@@ -46,7 +48,7 @@ export async function logout({ services, req, res }: Exchange): Promise<void> {
     cookies,
     setHeader: (name, value) => void res.appendHeader(name, value),
   };
-  await signOutHere(ctx);
+  await endSession(ctx, session?.did);
   res.writeHead(303, { location: next }).end();
 }
 
@@ -64,12 +66,21 @@ async function readRequest(services: Services, params: URLSearchParams): Promise
   return { app, next: next.href };
 }
 
-/** Only which app is meant: what may happen is decided by the registered addresses and by the person. */
-function audienceOf(idToken: string | null): string | undefined {
+/** Of several accounts in this browser the one that the app means; else the active one. */
+async function sessionMeant(services: Services, cookies: Record<string, string>, params: URLSearchParams) {
+  const { sub } = claimsOf(params.get('id_token_hint'));
+  const meant = sub === undefined ? undefined : (await browserSessions(services, cookies, 'page')).find(({ did }) => did === sub);
+  return meant ?? findSession(services, cookies);
+}
+
+const audienceOf = (idToken: string | null): string | undefined => claimsOf(idToken).aud;
+
+/** Only which app and which account is meant: what may happen is decided by the registered addresses and by the person. */
+function claimsOf(idToken: string | null): { readonly aud?: string; readonly sub?: string } {
   try {
-    const { aud } = JSON.parse(Buffer.from(idToken?.split('.')[1] ?? '', 'base64url').toString()) as { aud?: unknown };
-    return typeof aud === 'string' ? aud : undefined;
+    const { aud, sub } = JSON.parse(Buffer.from(idToken?.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+    return { ...(typeof aud === 'string' && { aud }), ...(typeof sub === 'string' && { sub }) };
   } catch {
-    return undefined;
+    return {};
   }
 }

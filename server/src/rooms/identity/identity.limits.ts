@@ -16,7 +16,7 @@ export const lifetimes = {
   signInLink: 10 * minute,
   /** From the day someone gives up their account until it is erased; signing in before takes it back. */
   untilErased: 30 * day,
-  /** Who has neither password nor passkey, or has come in by a recovery code, shows who they are by having signed in no longer ago. */
+  /** Whoever signed in, or showed once more who they are, no longer ago need not do so again. */
   freshSession: 10 * minute,
 } as const;
 
@@ -35,6 +35,8 @@ export const attempts = {
   passwordPerAccount: { points: 10, seconds: 15 * minute },
 } as const;
 
+/** Accounts that one browser holds; with one more, the one that was active longest ago is signed out there. */
+export const sessionsPerBrowser = 5;
 /** → bad_request */
 export const passkeysPerAccount = 20;
 export const recoveryCodesAtOnce = 10;

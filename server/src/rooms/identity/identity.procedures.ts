@@ -19,7 +19,16 @@ import {
   renamePasskey,
 } from './identity.passkeys.ts';
 import { type RecoveryCodes, recoveryCodes, renewRecoveryCodes, useRecoveryCode } from './identity.recovery.ts';
-import { endAllSessions, endSession, endSessionById, listSessions, type Session } from './identity.sessions.ts';
+import {
+  browserAccounts,
+  endAllSessions,
+  endBrowserSessions,
+  endSession,
+  endSessionById,
+  listSessions,
+  type Session,
+  switchAccount,
+} from './identity.sessions.ts';
 import { isHandleFree, setPassword, signIn, signUp } from './identity.sign-in.ts';
 
 type CreationOptions = PublicKeyCredentialCreationOptionsJSON;
@@ -34,8 +43,21 @@ const sessionId = z.string().min(1).max(64);
 export const identityProcedures = {
   signUp: forAnyone.input(signUpInput.extend({ password })).mutation(({ ctx, input }): Promise<Me> => signUp(ctx, input)),
   signIn: forAnyone.input(signInInput).mutation(({ ctx, input }): Promise<Me> => signIn(ctx, input)),
-  signOut: forAnyone.mutation(async ({ ctx }): Promise<{ signedOut: true }> => {
-    await endSession(ctx);
+  /** Who is signed in in this browser: for Vibe's own pages, since nobody else's requests carry the cookie. */
+  accounts: forAnyone.query(({ ctx }): Promise<{ profile: Profile; active: boolean }[]> => browserAccounts(ctx, ctx.cookies, 'page')),
+  switchAccount: forAnyone.input(z.strictObject({ did })).mutation(async ({ ctx, input }): Promise<{ switched: true }> => {
+    await switchAccount(ctx, input.did);
+    return { switched: true };
+  }),
+  /** The active account, or the one that is named, of this browser. */
+  signOut: forAnyone
+    .input(z.strictObject({ did: did.optional() }).optional())
+    .mutation(async ({ ctx, input }): Promise<{ signedOut: true }> => {
+      await endSession(ctx, input?.did);
+      return { signedOut: true };
+    }),
+  signOutBrowser: forAnyone.mutation(async ({ ctx }): Promise<{ signedOut: true }> => {
+    await endBrowserSessions(ctx);
     return { signedOut: true };
   }),
 

@@ -2,13 +2,13 @@ import type { Did } from '@vibe/shared';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
+import type { Door } from './identity.cookies.ts';
 import { lifetimes } from './identity.limits.ts';
 
 export interface FoundSession {
   readonly did: Did;
   readonly sessionId: string;
 }
-export type Door = 'page' | 'frame';
 
 /** Sessions found in the last moments. What ends in this process is forgotten at once, also by a lookup that is under way. */
 export const sessionMemory = perProcess((_services: Services) => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 
 export interface NewSession {
@@ -23,16 +24,39 @@ export const upsertSession = (db: Db, session: NewSession) => {
     created_at: session.now,
     last_seen_at: session.now,
     expires_at: session.expiresAt,
+    confirmed_at: null,
   };
   return db
     .insertInto('sessions')
-    .values({ did: session.did, id: session.id, ...renewed })
+    .values({ did: session.did, id: session.id, told_until: session.now, ...renewed })
     .onConflict((conflict) => conflict.columns(['did', 'id']).doUpdateSet(renewed))
     .execute();
 };
 
+export const renewTokens = (
+  db: Db,
+  { did, id, tokenHash, frameTokenHash }: Pick<NewSession, 'did' | 'id' | 'tokenHash' | 'frameTokenHash'>,
+) =>
+  db
+    .updateTable('sessions')
+    .set({ token_hash: tokenHash, frame_token_hash: frameTokenHash })
+    .where('did', '=', did)
+    .where('id', '=', id)
+    .execute();
+
+export const markConfirmed = (db: Db, did: string, id: string, now: Date) =>
+  db.updateTable('sessions').set({ confirmed_at: now }).where('did', '=', did).where('id', '=', id).execute();
+
+/** On all of their devices: told once is told. */
+export const markTold = (db: Db, did: string, until: Date) =>
+  db.updateTable('sessions').set({ told_until: until }).where('did', '=', did).where('told_until', '<', until).execute();
+
 export const findSessionByToken = (db: Db, column: 'token_hash' | 'frame_token_hash', hash: string) =>
   db.selectFrom('sessions').select(['did', 'id', 'last_seen_at', 'expires_at']).where(column, '=', hash).executeTakeFirst();
+
+/** Until the transaction ends nobody ends this session; undefined when somebody has. What is built on it is made under this lock, and so ends with it. */
+export const holdSession = (tx: Db, did: string, id: string): Promise<{ id: string; device: string; network: string } | undefined> =>
+  tx.selectFrom('sessions').select(['id', 'device', 'network']).where('did', '=', did).where('id', '=', id).forShare().executeTakeFirst();
 
 export const touchSession = (db: Db, did: string, id: string, now: Date) =>
   db
@@ -46,7 +70,7 @@ export const touchSession = (db: Db, did: string, id: string, now: Date) =>
 export const listSessionRows = (db: Db, did: string) =>
   db
     .selectFrom('sessions')
-    .select(['id', 'how', 'device', 'network', 'created_at', 'last_seen_at', 'expires_at'])
+    .select(['id', 'how', 'device', 'network', 'created_at', 'last_seen_at', 'expires_at', 'confirmed_at', 'told_until'])
     .where('did', '=', did)
     .orderBy('last_seen_at', 'desc')
     .orderBy('id')
@@ -63,5 +87,7 @@ export async function deleteSessions(db: Db, did: string, exceptId: string | und
   return Number(numDeletedRows);
 }
 
-/** Those that idled away go with the rest when their absolute lifetime ends. */
-export const deleteExpiredSessions = (db: Db, now: Date) => db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+/** Those that idled away go with the rest when their absolute lifetime ends. What apps hold under them does not: the trigger of 0019 is told. */
+export const deleteExpiredSessions = (db: Db, now: Date) =>
+  sql`with sweeping as materialized (select set_config('vibe.sweeping', 'on', true))
+    delete from sessions using sweeping where expires_at <= ${now}`.execute(db);

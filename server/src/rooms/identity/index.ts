@@ -29,14 +29,17 @@ export { type Passkey, passkeysOf } from './identity.passkeys.ts';
 export { safeContinue } from './identity.policy.ts';
 export { identityProcedures } from './identity.procedures.ts';
 export { spendTry } from './identity.rate-limits.ts';
+export { browserSessions, findFrameSession, findSession } from './identity.sessions.find.ts';
 export type { FoundSession } from './identity.sessions.memory.ts';
+export { holdSession } from './identity.sessions.store.ts';
 export {
+  browserAccounts,
   endAllSessions,
+  endBrowserSessions,
   endSession,
   endSessionById,
-  findFrameSession,
-  findSession,
   listSessions,
+  onSessionsEnded,
   type Session,
   type SignInMeans,
   startSession,

@@ -114,7 +114,7 @@ export async function mintAccessToken(
   const app = await findApp(services, appId);
   if (!app) throw new VibeError('unknown_app', `There is no app ${appId}`);
   const gid = services.clock.randomText(24);
-  await insertGrant(services.database.system, { id: gid, did, appId: app.id, sessionId: undefined });
+  await insertGrant(services.database.system, { id: gid, did, appId: app.id, session: undefined, now: services.clock.now() });
   const { keys } = await authorizationServer(services).engine();
   const iat = Math.floor(services.clock.now().getTime() / 1_000);
   const exp = iat + lifetimes.accessToken;

@@ -4,10 +4,21 @@ export interface NewGrant {
   readonly id: string;
   readonly did: string;
   readonly appId: string;
-  readonly sessionId: string | undefined;
+  /** Under which it is made, and what that session's line says of the browser; undefined: an operator's token. */
+  readonly session: { readonly id: string; readonly device: string; readonly network: string } | undefined;
+  readonly now: Date;
 }
 
-const values = ({ id, did, appId, sessionId }: NewGrant) => ({ id, owner_did: did, app_id: appId, session_id: sessionId ?? null });
+const values = ({ id, did, appId, session, now }: NewGrant) => ({
+  id,
+  owner_did: did,
+  app_id: appId,
+  session_id: session?.id ?? null,
+  device: session?.device ?? null,
+  network: session?.network ?? null,
+  created_at: now,
+  last_used_at: now,
+});
 
 export const insertGrant = async (db: Db, grant: NewGrant): Promise<void> =>
   void (await db.insertInto('oauth_grants').values(values(grant)).execute());
@@ -18,9 +29,51 @@ export const isLiveGrant = async (db: Db, id: string): Promise<boolean> =>
 /** Which grants: all that match every given fact. */
 export type GrantFacts = { readonly id: string } | { readonly did: string; readonly appId?: string; readonly sessionId?: string };
 
+/** Its refresh token was used. Written at most once in `every` seconds. */
+export const touchGrant = async (db: Db, id: string, now: Date, every: number): Promise<void> =>
+  void (await db
+    .updateTable('oauth_grants')
+    .set({ last_used_at: now })
+    .where('id', '=', id)
+    .where('last_used_at', '<=', new Date(now.getTime() - every * 1_000))
+    .execute());
+
+export interface LiveGrantRow {
+  readonly app_id: string;
+  readonly session_id: string;
+  readonly device: string | null;
+  readonly network: string | null;
+  readonly since: Date;
+  readonly last_used_at: Date;
+}
+
+/** What apps hold of somebody: for each app and session one row, of all its grants. */
+export const listAppSessions = (db: Db, did: string, usedAfter: Date): Promise<LiveGrantRow[]> =>
+  db
+    .selectFrom('oauth_grants')
+    .select((is) => [
+      'app_id',
+      is.ref('session_id').$notNull().as('session_id'),
+      is.fn.max('device').as('device'),
+      is.fn.max('network').as('network'),
+      is.fn.min('created_at').as('since'),
+      is.fn.max('last_used_at').as('last_used_at'),
+    ])
+    .where('owner_did', '=', did)
+    .where('ended_at', 'is', null)
+    .where('session_id', 'is not', null)
+    .where('last_used_at', '>', usedAfter)
+    .groupBy(['app_id', 'session_id'])
+    .orderBy('last_used_at', 'desc')
+    .execute();
+
 /** Ends them, and in the same statement deletes every code and token that hangs on them. @returns the ended grants' ids */
 export const endGrantRows = async (db: Db, facts: GrantFacts, now: Date): Promise<string[]> => {
-  let query = db.updateTable('oauth_grants').set({ ended_at: now }).where('ended_at', 'is', null);
+  // By its id alone the engine ends one: because the app gave it up, or because somebody used a code or token of it twice.
+  let query = db
+    .updateTable('oauth_grants')
+    .set({ ended_at: now, ended_by_app: 'id' in facts })
+    .where('ended_at', 'is', null);
   if ('id' in facts) query = query.where('id', '=', facts.id);
   else {
     query = query.where('owner_did', '=', facts.did);

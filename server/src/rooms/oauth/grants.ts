@@ -1,10 +1,11 @@
-import type { Did, Scope } from '@vibe/shared';
+import { type Did, type Scope, VibeError } from '@vibe/shared';
 import { LRUCache } from 'lru-cache';
 import type { Provider } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
 import { perProcess } from '../../platform/lifetime.ts';
 import type { App } from '../apps/index.ts';
 import { whileConsented } from '../consent/index.ts';
+import { holdSession, onSessionsEnded } from '../identity/index.ts';
 import { endGrantRows, type GrantFacts, insertGrant, isLiveGrant } from './grants.store.ts';
 import { lifetimes } from './oauth.limits.ts';
 
@@ -26,12 +27,16 @@ export const toApiScope = (scopes: readonly Scope[]): string => scopes.filter((s
 /**
  * One grant for one authorization: this device, this app.
  * @returns the grant's id
- * @throws {VibeError} consent_required when the person has not consented to one of the scopes, or has just withdrawn it
+ * @throws {VibeError} not_signed_in when the session has just ended; consent_required when the person has not consented to one of the scopes, or has just withdrawn it
  */
 export async function makeGrant(services: Services, provider: Provider, authorization: Authorization): Promise<string> {
   const { did, app, sessionId, scopes, rejected = [] } = authorization;
   const id = services.clock.randomText(24);
-  await whileConsented(services, { did, app, scopes }, (db) => insertGrant(db, { id, did, appId: app.id, sessionId }));
+  await whileConsented(services, { did, app, scopes }, async (tx) => {
+    const session = await holdSession(tx, did, sessionId);
+    if (!session) throw new VibeError('not_signed_in', 'This sign-in has ended meanwhile');
+    await insertGrant(tx, { id, did, appId: app.id, session, now: services.clock.now() });
+  });
   const grant = new provider.Grant({ accountId: did, clientId: app.clientId });
   grant.jti = id;
   const resource = services.publicUrl;
@@ -68,4 +73,9 @@ export function isLive(services: Services, grantId: string): Promise<boolean> {
   return live;
 }
 
-const liveness = perProcess((_: Services) => new LRUCache<string, { live: Promise<boolean>; until: number }>({ max: 20_000 }));
+/** A session that ends in this process takes its grants along in the database (0019); which they are is not known here, so all are asked for anew. */
+const liveness = perProcess((services: Services) => {
+  const memory = new LRUCache<string, { live: Promise<boolean>; until: number }>({ max: 20_000 });
+  onSessionsEnded(services, () => memory.clear());
+  return memory;
+});

@@ -15,4 +15,3 @@ export {
 export { oauthProcedures } from './oauth.procedures.ts';
 export { type Rate, spendRate } from './rates.ts';
 export { refusalOf } from './refusal.ts';
-export { signOutHere } from './sign-out.ts';
