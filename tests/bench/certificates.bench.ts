@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Did } from '@vibe/shared';
-import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
 import { createLifetime } from '../../server/src/platform/lifetime.ts';
-import { migrateDatabase } from '../../server/src/platform/migrate.ts';
 import { principalsFor } from '../../server/src/rooms/documents/access/memberships.ts';
 import { type DocumentsWorld, documentsOf, documentsWorld } from '../harness/documents.ts';
 import { fillWithCertificates, hold } from './certificates/fill.ts';
 import { collection } from './documents/world.ts';
+import { benchPostgres } from './postgres.ts';
 import { databaseMs } from './query/database-time.ts';
 import { type Recorded, recording } from './query/recorded.ts';
 import { median, type Row, rounded } from './rows.ts';
@@ -30,26 +26,20 @@ const readers: readonly (readonly [string, Did])[] = [
 
 /** What a reader's certificates cost: the room alone, in this process, without HTTP. CPU is this process's; database time is Postgres's own. */
 export async function bench(say: (line: string) => void, wanted: (work: string) => boolean): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'vibe-bench-'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
-  try {
-    await migrateDatabase(postgres.url);
-    await using world = await documentsWorld({ url: postgres.url, [Symbol.asyncDispose]: async () => {} });
-    say(`filling in ${DOCUMENTS} documents`);
-    await fillWithCertificates(postgres.url, DOCUMENTS, issuers, types);
-    await hold(postgres.url, readers[1]?.[1] as Did, issuers, types);
-    const rows: Row[] = [];
-    for (const [work, call] of Object.entries(works))
-      for (const [who, did] of readers.filter(([who]) => wanted(`${work}, ${who}`))) {
-        rows.push({ work: `${work}, ${who}`, ...(await measure(world, postgres.url, did, call)) });
-        say(JSON.stringify(rows.at(-1)));
-      }
-    for (const [who, did] of readers) rows.push({ work: `who is it, ${who}`, ...(await resolving(world, postgres.url, did)) });
-    return rows;
-  } finally {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using postgres = await benchPostgres();
+  const url = await postgres.database('bench_certificates');
+  await using world = await documentsWorld({ url, [Symbol.asyncDispose]: async () => {} });
+  say(`filling in ${DOCUMENTS} documents`);
+  await fillWithCertificates(url, DOCUMENTS, issuers, types);
+  await hold(url, readers[1]?.[1] as Did, issuers, types);
+  const rows: Row[] = [];
+  for (const [work, call] of Object.entries(works))
+    for (const [who, did] of readers.filter(([who]) => wanted(`${work}, ${who}`))) {
+      rows.push({ work: `${work}, ${who}`, ...(await measure(world, url, did, call)) });
+      say(JSON.stringify(rows.at(-1)));
+    }
+  for (const [who, did] of readers) rows.push({ work: `who is it, ${who}`, ...(await resolving(world, url, did)) });
+  return rows;
 }
 
 type Documents = ReturnType<typeof documentsOf>;

@@ -1,9 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
-import { migrateDatabase } from '../../server/src/platform/migrate.ts';
 import { compare } from './compare.ts';
 import { fill, ownId } from './documents/data.ts';
 import { fanOut } from './documents/fan-out.ts';
@@ -11,6 +6,7 @@ import { idle } from './documents/idle.ts';
 import { aPost, type BenchPerson, bodyOf, collection } from './documents/world.ts';
 import { httpRequest } from './load.ts';
 import { type Subject, startSubject } from './pinned.ts';
+import { type BenchPostgres, benchPostgres } from './postgres.ts';
 import type { Row } from './rows.ts';
 
 const ROUNDS = 5;
@@ -23,28 +19,22 @@ const LARGE = 1_000_000;
  * @param wanted says which works to do, by the beginning of their names
  */
 export async function bench(say: (line: string) => void, wanted: (work: string) => boolean): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'vibe-bench-'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
+  await using postgres = await benchPostgres();
   const rows: Row[] = [];
-  try {
-    for (const [documents, works] of [
-      [SMALL, ['get', 'create', `list 20 of ${SMALL}`, 'fan-out', 'idle']],
-      [LARGE, [`list 20 of ${LARGE}`]],
-    ] as const) {
-      const now = works.filter(wanted);
-      if (now.length === 0) continue;
-      await using over = await stage(postgres.url, documents, say);
-      for (const work of now) {
-        const row = await (work === 'fan-out' ? fanOut(over.vibe.ready) : work === 'idle' ? idle(over.url) : compareWork(work, over));
-        say(JSON.stringify(row));
-        rows.push(row);
-      }
+  for (const [documents, works] of [
+    [SMALL, ['get', 'create', `list 20 of ${SMALL}`, 'fan-out', 'idle']],
+    [LARGE, [`list 20 of ${LARGE}`]],
+  ] as const) {
+    const now = works.filter(wanted);
+    if (now.length === 0) continue;
+    await using over = await stage(postgres, documents, say);
+    for (const work of now) {
+      const row = await (work === 'fan-out' ? fanOut(over.vibe.ready) : work === 'idle' ? idle(over.url) : compareWork(work, over));
+      say(JSON.stringify(row));
+      rows.push(row);
     }
-    return rows;
-  } finally {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
   }
+  return rows;
 }
 
 interface Stage extends AsyncDisposable {
@@ -54,25 +44,19 @@ interface Stage extends AsyncDisposable {
 }
 
 /** A database with so many documents, and both servers over it. */
-async function stage(postgres: string, documents: number, say: (line: string) => void): Promise<Stage> {
-  const url = new URL(postgres);
-  url.pathname = `/bench_${documents}`;
-  const admin = new pg.Client({ connectionString: postgres });
-  await admin.connect();
-  await admin.query(`create database bench_${documents}`);
-  await admin.end();
-  await migrateDatabase(url.href);
-  const vibe: Stage['vibe'] = await startSubject(join(import.meta.dirname, 'documents/vibe.ts'), [url.href]);
+async function stage(postgres: BenchPostgres, documents: number, say: (line: string) => void): Promise<Stage> {
+  const url = await postgres.database(`bench_${documents}`);
+  const vibe: Stage['vibe'] = await startSubject(join(import.meta.dirname, 'documents/vibe.ts'), [url]);
   say(`filling in ${documents} documents`);
   const { people } = vibe.ready;
   await fill(
-    url.href,
+    url,
     documents,
     people.map((each) => each.did),
   );
-  const floor: Stage['floor'] = await startSubject(join(import.meta.dirname, 'documents/floor.ts'), [url.href]);
+  const floor: Stage['floor'] = await startSubject(join(import.meta.dirname, 'documents/floor.ts'), [url]);
   return {
-    url: url.href,
+    url,
     vibe,
     floor,
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
+import { benchPostgres } from './postgres.ts';
 import { live } from './query/live.ts';
 import { type Measurement, measureWork, summary } from './query/measure.ts';
 import { pull } from './query/pull.ts';
@@ -22,28 +19,22 @@ const SIZES = [
  * @param wanted says which works to do, by the beginning of their names
  */
 export async function bench(say: (line: string) => void, wanted: (work: string) => boolean): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'vibe-bench-'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
+  await using postgres = await benchPostgres();
   const measured = new Map<string, Measurement[]>();
   const others: Row[] = [];
-  try {
-    for (const { documents, rounds } of SIZES) {
-      await using over = await stage(postgres.url, documents, say);
-      const note = (measurement: Measurement) => {
-        const { work } = measurement.row;
-        measured.set(work, [...(measured.get(work) ?? []), measurement]);
-        say(JSON.stringify({ ...measurement.row, documents, databaseMs: measurement.databaseMs }));
-      };
-      for (const work of works.filter(({ name }) => wanted(name))) note(await measureWork(work, over, rounds));
-      if (wanted('pull')) note(await pull(over));
-      if (documents === LARGEST && wanted('live')) {
-        others.push(await live(over));
-        say(JSON.stringify(others.at(-1)));
-      }
+  for (const { documents, rounds } of SIZES) {
+    await using over = await stage(postgres, documents, say);
+    const note = (measurement: Measurement) => {
+      const { work } = measurement.row;
+      measured.set(work, [...(measured.get(work) ?? []), measurement]);
+      say(JSON.stringify({ ...measurement.row, documents, databaseMs: measurement.databaseMs }));
+    };
+    for (const work of works.filter(({ name }) => wanted(name))) note(await measureWork(work, over, rounds));
+    if (wanted('pull')) note(await pull(over));
+    if (documents === LARGEST && wanted('live')) {
+      others.push(await live(over));
+      say(JSON.stringify(others.at(-1)));
     }
-    return [...[...measured.values()].map(summary), ...others];
-  } finally {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
   }
+  return [...[...measured.values()].map(summary), ...others];
 }

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { inTurn, rowOf } from './compare.ts';
 import { startSubject } from './pinned.ts';
+import { benchPostgres } from './postgres.ts';
 import { type Device, refreshRequests, type TokenEndpoint } from './refresh/devices.ts';
-import { withPostgres } from './refresh/postgres.ts';
 import { type Row, rounded } from './rows.ts';
 
 const DEVICES = 100;
@@ -17,32 +16,31 @@ const rivals = join(import.meta.dirname, 'rivals');
  */
 export async function bench(say: (line: string) => void): Promise<Row[]> {
   if (!existsSync(join(rivals, 'node_modules'))) install(say);
-  return withPostgres(async (url) => {
-    const theirs = await database(url, 'better_auth');
-    say(`signing in ${DEVICES} devices at each`);
-    await using vibe = await startSubject<{ port: number; devices: Device[] }>(join(import.meta.dirname, 'refresh/vibe.ts'), [
-      url,
-      String(DEVICES),
-    ]);
-    type Rival = TokenEndpoint & { readonly devices: Device[] };
-    await using betterAuth = await startSubject<Rival>(join(rivals, 'better-auth.mjs'), [theirs, String(DEVICES)]);
-    await using pds = await startSubject<Rival>(join(rivals, 'atproto-pds.mjs'), [String(DEVICES)]);
-    const { port, devices } = vibe.ready;
-    const [ours, ...others] = await inTurn(
-      [
-        { subject: vibe, port, ...refreshRequests(devices, { port, path: '/oauth/token', clientId: 'feeds' }) },
-        ...[betterAuth, pds].map((rival) => ({
-          ...{ subject: rival, port: rival.ready.port },
-          ...refreshRequests(rival.ready.devices, rival.ready),
-        })),
-      ],
-      { count: 5, ms: 1_500 },
-    );
-    if (!ours) throw new Error('nothing was measured');
-    return ['better-auth', 'AT Protocol PDS'].map((name, at) => {
-      const other = others[at] as typeof ours;
-      return { ...rowOf(`refresh, ours ÷ ${name}`, ours, other), theirP50Ms: rounded(other.p50Ms) };
-    });
+  await using postgres = await benchPostgres();
+  const [url, theirs] = [await postgres.database('vibe'), await postgres.database('better_auth', 'none')];
+  say(`signing in ${DEVICES} devices at each`);
+  await using vibe = await startSubject<{ port: number; devices: Device[] }>(join(import.meta.dirname, 'refresh/vibe.ts'), [
+    url,
+    String(DEVICES),
+  ]);
+  type Rival = TokenEndpoint & { readonly devices: Device[] };
+  await using betterAuth = await startSubject<Rival>(join(rivals, 'better-auth.mjs'), [theirs, String(DEVICES)]);
+  await using pds = await startSubject<Rival>(join(rivals, 'atproto-pds.mjs'), [String(DEVICES)]);
+  const { port, devices } = vibe.ready;
+  const [ours, ...others] = await inTurn(
+    [
+      { subject: vibe, port, ...refreshRequests(devices, { port, path: '/oauth/token', clientId: 'feeds' }) },
+      ...[betterAuth, pds].map((rival) => ({
+        ...{ subject: rival, port: rival.ready.port },
+        ...refreshRequests(rival.ready.devices, rival.ready),
+      })),
+    ],
+    { count: 5, ms: 1_500 },
+  );
+  if (!ours) throw new Error('nothing was measured');
+  return ['better-auth', 'AT Protocol PDS'].map((name, at) => {
+    const other = others[at] as typeof ours;
+    return { ...rowOf(`refresh, ours ÷ ${name}`, ours, other), theirP50Ms: rounded(other.p50Ms) };
   });
 }
 
@@ -54,12 +52,4 @@ function install(say: (line: string) => void): void {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (status !== 0) throw new Error(`npm ci failed in ${rivals}`);
-}
-
-async function database(url: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
-import { migrateDatabase } from '../../server/src/platform/migrate.ts';
 import { aPost, type BenchPerson, bodyOf, collection } from './documents/world.ts';
 import { httpRequest, once } from './load.ts';
 import { type Subject, startSubject } from './pinned.ts';
+import { benchPostgres } from './postgres.ts';
 import { median, quantile, type Row, rounded } from './rows.ts';
 
 const ROUNDS = 5;
@@ -16,22 +12,16 @@ const SINGLE = 100;
 
 /** Writes over HTTP, one after another and in batches: milliseconds and microseconds of the server's CPU for each; of one owner. */
 export async function bench(say: (line: string) => void, wanted: (work: string) => boolean): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'vibe-bench-'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), ephemeral: true });
+  await using postgres = await benchPostgres();
   const rows: Row[] = [];
-  try {
-    const url = await newDatabase(postgres.url);
-    await using vibe: Server = await startSubject(join(import.meta.dirname, 'documents/vibe.ts'), [url]);
-    for (const [work, once] of Object.entries(works).filter(([name]) => wanted(name))) {
-      const row = await measure(vibe, work, once);
-      say(JSON.stringify(row));
-      rows.push(row);
-    }
-    return rows;
-  } finally {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+  const url = await postgres.database('bench_writes');
+  await using vibe: Server = await startSubject(join(import.meta.dirname, 'documents/vibe.ts'), [url]);
+  for (const [work, once] of Object.entries(works).filter(([name]) => wanted(name))) {
+    const row = await measure(vibe, work, once);
+    say(JSON.stringify(row));
+    rows.push(row);
   }
+  return rows;
 }
 
 type Server = Subject<{ port: number; people: BenchPerson[] }>;
@@ -124,15 +114,4 @@ async function measure({ ready: { port, people }, usage }: Server, work: string,
     worstMs: rounded(quantile(times, 1), 0),
     cpuMicros: rounded(median(cpu), 0),
   };
-}
-
-async function newDatabase(postgres: string): Promise<string> {
-  const url = new URL(postgres);
-  url.pathname = '/bench_writes';
-  const admin = new pg.Client({ connectionString: postgres });
-  await admin.connect();
-  await admin.query('create database bench_writes');
-  await admin.end();
-  await migrateDatabase(url.href);
-  return url.href;
 }
