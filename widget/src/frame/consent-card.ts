@@ -1,17 +1,18 @@
 import type { Profile } from '@vibe/shared';
 import { html, LitElement, nothing, svg, unsafeCSS } from 'lit';
-import { mark } from '../login/icons.ts';
+import { mark } from '../ui/icons.ts';
 import { tokens } from '../ui/tokens.ts';
 import text from './consent.css?inline';
 import type { FrameStatus } from './frame-routes.ts';
 import { type Press, type PressWatch, watchPresses } from './press.ts';
-import { en as texts } from './texts/en.ts';
+import type { Texts } from './texts/index.ts';
 
 const tick = svg`<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m3 8.5 3.5 3.5L13 4.5"/></svg>`;
 
 /** The compact consent: everything that the page says, on one card, with one tap to allow. It does not judge whether the tap counts. */
 export class ConsentCard extends LitElement {
   static override readonly properties = {
+    texts: { attribute: false },
     consent: { attribute: false },
     account: { attribute: false },
     ready: {},
@@ -20,6 +21,7 @@ export class ConsentCard extends LitElement {
   };
   static override readonly styles = [tokens, unsafeCSS(text)];
 
+  declare texts: Texts;
   declare consent: FrameStatus['consent'];
   declare account: Profile;
   /** A tap would count now. */
@@ -51,7 +53,7 @@ export class ConsentCard extends LitElement {
 
   protected override render() {
     const { app, items, cannot, pays, ends } = this.consent;
-    const { account } = this;
+    const { account, texts } = this;
     const isNew = items.filter((item) => item.isNew);
     return html`<section role="dialog" aria-labelledby="asks" aria-describedby="may" tabindex="-1">
       <header>
@@ -96,7 +98,8 @@ export class ConsentCard extends LitElement {
 }
 customElements.define('vibe-consent-card', ConsentCard);
 
-const list = (items: readonly string[]): string => new Intl.ListFormat('en', { type: 'disjunction' }).format(items);
+const list = (items: readonly string[]): string =>
+  new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(items);
 
 const face = ({ name, picture }: Profile) =>
   html`<span class="face" aria-hidden="true">${picture ? html`<img src=${picture} alt="">` : ([...name][0] ?? '·').toLocaleUpperCase()}</span>`;

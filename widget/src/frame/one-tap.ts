@@ -3,6 +3,7 @@ import { ConsentCard } from './consent-card.ts';
 import type { FrameStatus } from './frame-routes.ts';
 import { mayAllow, quietMilliseconds } from './one-tap.policy.ts';
 import { takeStage } from './stage.ts';
+import { frameTexts } from './texts/index.ts';
 import { provesVisibility, watchVisibility } from './visibility.ts';
 
 /** `unseen`: the browser could not vouch for it, so that the answer has to be given on a page of Vibe's own. */
@@ -24,6 +25,7 @@ export interface OneTap {
 export async function askForOneTap({ status, wantHeight, cancelled }: OneTap): Promise<Decision> {
   if (!provesVisibility()) return 'unseen';
   const { promise, resolve } = Promise.withResolvers<Decision>();
+  const texts = await frameTexts();
   const card = new ConsentCard();
   let visibleSince: number | undefined;
   let changedAt = performance.now();
@@ -53,6 +55,7 @@ export async function askForOneTap({ status, wantHeight, cancelled }: OneTap): P
   };
   const hidden = (): void => seen(false);
 
+  card.texts = texts;
   card.consent = status.consent;
   card.account = status.account;
   card.ready = false;

@@ -1,8 +1,9 @@
 import { AccountPage } from './account/account-page.ts';
-import { type AccountBoot, mount, readBoot } from './boot.ts';
-import { en } from './texts/en.ts';
+import { type AccountBoot, pageLanguage, readBoot } from './boot.ts';
+import { takeOver } from './take-over.ts';
+import { accountTexts } from './texts/account.ts';
 
 const page = new AccountPage();
 page.account = readBoot<AccountBoot>().account;
-page.texts = en;
-mount(page);
+page.texts = await accountTexts(pageLanguage());
+await takeOver(page);

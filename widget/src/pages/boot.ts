@@ -1,4 +1,5 @@
-import type { Profile } from '@vibe/shared';
+import { type Language, type Profile, toLanguage } from '@vibe/shared';
+import type { Interaction } from './interaction.ts';
 
 /** What the server wrote into the page (server/src/http/pages.ts). */
 export interface SignInBoot {
@@ -9,12 +10,16 @@ export interface SignInBoot {
   readonly continueTo: string;
   /** The OAuth interaction that waits for this sign-in. */
   readonly interaction?: string;
+  /** What it is about, as the server knew it when it wrote the page; absent when it is over. */
+  readonly request?: Interaction;
   readonly mode?: 'sign-up';
 }
 
 export interface ConsentBoot {
   readonly server: string;
   readonly interaction: string;
+  /** As the server knew it when it wrote the page; absent when it is over. */
+  readonly request?: Interaction;
 }
 
 export interface AccountBoot {
@@ -26,13 +31,5 @@ export function readBoot<Boot>(): Boot {
   return JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot;
 }
 
-/** The one element of the page takes the place that the HTML kept for it. */
-export function mount(element: HTMLElement): void {
-  const root = document.getElementById('root');
-  root?.removeAttribute('aria-busy');
-  root?.replaceChildren(element);
-  // A browser that goes back may show the page as it was left: signed in, or with a button still turning.
-  addEventListener('pageshow', (event) => {
-    if (event.persisted) location.reload();
-  });
-}
+/** The language that the server wrote the page in. */
+export const pageLanguage = (): Language => toLanguage(document.documentElement.lang) ?? 'en';

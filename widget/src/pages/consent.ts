@@ -1,8 +1,9 @@
-import { type ConsentBoot, mount, readBoot } from './boot.ts';
+import { type ConsentBoot, pageLanguage, readBoot } from './boot.ts';
 import { ConsentPage } from './consent/consent-page.ts';
-import { en } from './texts/en.ts';
+import { takeOver } from './take-over.ts';
+import { consentTexts } from './texts/consent.ts';
 
 const page = new ConsentPage();
 page.boot = readBoot<ConsentBoot>();
-page.texts = en;
-mount(page);
+page.texts = await consentTexts(pageLanguage());
+await takeOver(page);

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { mark } from '../ui/icons.ts';
-import type { Texts } from './texts/en.ts';
+import type { CommonTexts } from './texts/en/common.ts';
 
 /** The card of a one-card page, under the mark and above the host's name. */
-export const pageFrame = (texts: Texts, card: TemplateResult, wider = false): TemplateResult => html`<div class="page">
+export const pageFrame = (texts: CommonTexts, card: TemplateResult, wider = false): TemplateResult => html`<div class="page">
   <main class="card ${wider ? 'wider' : ''}">
     <div class="brand">${mark}<span>${texts.brand}</span></div>
     ${card}

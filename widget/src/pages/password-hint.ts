@@ -1,5 +1,5 @@
 import { passwordLength } from '@vibe/shared';
-import type { Texts } from './texts/en.ts';
+import type { SignInTexts as Texts } from './texts/sign-in.ts';
 
 /** What to say of a password while it is typed. The server decides in the end; this only spares a round. */
 export function passwordHint(password: string, about: readonly string[], texts: Texts['signUp']): { text: string; good: boolean } {

@@ -1,8 +1,9 @@
-import { mount, readBoot, type SignInBoot } from './boot.ts';
+import { pageLanguage, readBoot, type SignInBoot } from './boot.ts';
 import { SignInPage } from './sign-in/sign-in-page.ts';
-import { en } from './texts/en.ts';
+import { takeOver } from './take-over.ts';
+import { signInTexts } from './texts/sign-in.ts';
 
 const page = new SignInPage();
 page.boot = readBoot<SignInBoot>();
-page.texts = en;
-mount(page);
+page.texts = await signInTexts(pageLanguage());
+await takeOver(page);

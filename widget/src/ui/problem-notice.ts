@@ -54,9 +54,11 @@ export class VibeProblem extends LightElement {
   }
 }
 
-/** 95 → 1:35, 32 → 32 s */
+/** 95 → 1:35, 32 → 32 sec, as the page's language writes it. */
 const clock = (seconds: number): string =>
-  seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  seconds < 60
+    ? new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit: 'second' }).format(seconds)
+    : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 customElements.define('vibe-problem', VibeProblem);
 

@@ -1,4 +1,4 @@
-import type { VibeErrorIssue } from '@vibe/shared';
+import type { VibeErrorCode, VibeErrorIssue } from '@vibe/shared';
 
 /** An error as a page shows it. */
 export interface Problem {
@@ -21,18 +21,27 @@ export interface ProblemTexts {
     readonly request: (id: string) => string;
     readonly wait: (time: string) => string;
     readonly waitOver: string;
+    readonly codes: Readonly<Record<VibeErrorCode, string>>;
   };
 }
 
 const known = (error: unknown): error is Error & Omit<Problem, 'message'> =>
   error instanceof Error && 'code' in error && typeof error.code === 'string';
 
-/** What was thrown, in words for the person. The server's own sentences are kept: they know more than a code does. */
+/**
+ * What was thrown, in words for the person. In English the server's own sentences are kept: they know more than a code does. In any other language
+ * it is the code's.
+ */
 export function problemOf(error: unknown, texts: ProblemTexts): Problem {
   if (!known(error)) return { code: 'internal', message: texts.problem.internal };
   const { code, message, hint, requestId, retryAfterSeconds, issues } = error;
   if (code === 'network' || code === 'timeout') return { code, message: texts.problem.network, hint: texts.problem.networkHint };
   // What the browser said of a passkey, by the names of @simplewebauthn/browser: its sentence is the hint.
   if (code.startsWith('ERROR_')) return { code, message: texts.problem.passkey, hint: message };
-  return { code, message, hint, requestId, retryAfterSeconds, issues };
+  const facts = { code, requestId, retryAfterSeconds, issues };
+  if (document.documentElement.lang === 'en') return { ...facts, message, hint };
+  return {
+    ...facts,
+    message: Object.hasOwn(texts.problem.codes, code) ? texts.problem.codes[code as VibeErrorCode] : texts.problem.internal,
+  };
 }

@@ -1,11 +1,12 @@
 /** What the frame says itself; what an app may do comes from the server, which enforces it. */
-export const en = {
-  asks: ['', ' asks to'],
+export const texts = {
+  /** Before and after the app's name. */
+  asks: ['', ' asks to'] as readonly [string, string],
   verified: 'Vibe has checked this address',
-  as: 'as',
-  details: 'What it cannot do, who pays, how to end it',
   cannot: 'It cannot',
   allow: 'Allow',
   notNow: 'Not now',
   hidden: 'Something covers this window. Move it away to go on.',
-} as const;
+};
+
+export type Texts = typeof texts;

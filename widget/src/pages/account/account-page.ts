@@ -6,7 +6,7 @@ import { LightElement } from '../../ui/light-element.ts';
 import { problemOf } from '../../ui/problem.ts';
 import '../../ui/problem-notice.ts';
 import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
-import type { Texts } from '../texts/en.ts';
+import type { AccountTexts as Texts } from '../texts/account.ts';
 import './apps-section.ts';
 import './data-section.ts';
 import './devices-section.ts';

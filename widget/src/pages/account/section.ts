@@ -4,7 +4,7 @@ import { type Problem, problemOf } from '../../ui/problem.ts';
 import '../../ui/problem-notice.ts';
 import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
 import { skeleton } from '../page-frame.ts';
-import type { Texts } from '../texts/en.ts';
+import type { AccountTexts as Texts } from '../texts/account.ts';
 
 type Loaded<Value> =
   | { readonly at: 'loading' }

@@ -8,7 +8,7 @@ import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
 import type { ConsentBoot } from '../boot.ts';
 import { decide, type Interaction, readInteraction } from '../interaction.ts';
 import { pageFrame, skeleton } from '../page-frame.ts';
-import type { Texts } from '../texts/en.ts';
+import type { ConsentTexts as Texts } from '../texts/consent.ts';
 import { asker, conditions, optionalItem, required } from './parts.ts';
 
 type Phase =
@@ -40,15 +40,14 @@ export class ConsentPage extends LightElement {
     this.task = idle;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
+  prepare(): Promise<void> {
+    return this.load();
   }
 
   private async load(): Promise<void> {
     this.phase = { at: 'loading' };
     try {
-      const interaction = await readInteraction(this.boot.interaction);
+      const interaction = this.boot.request ?? (await readInteraction(this.boot.interaction));
       if (!interaction.account) return this.signInFirst();
       document.title = `${this.heading(interaction)} · ${this.texts.brand}`;
       this.phase = { at: 'asking', interaction };

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { checkIcon, crossIcon } from '../../ui/icons.ts';
 import type { ConsentItem, Interaction } from '../interaction.ts';
-import type { Texts } from '../texts/en.ts';
+import type { ConsentTexts as Texts } from '../texts/consent.ts';
 
 type ConsentTexts = Texts['consent'];
 

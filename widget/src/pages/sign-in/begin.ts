@@ -18,7 +18,7 @@ export async function begin(boot: SignInBoot, token: string | undefined, form: P
   try {
     if (token !== undefined)
       return { phase: { at: 'link', token, profile: (await api.identity.peekSignInLink.mutate({ token })).profile } };
-    if (boot.interaction !== undefined) return atRequest(await readInteraction(boot.interaction), form);
+    if (boot.interaction !== undefined) return atRequest(boot.request ?? (await readInteraction(boot.interaction)), form);
     return { phase: boot.account && boot.mode !== 'sign-up' ? { at: 'known', profile: boot.account } : form };
   } catch (error) {
     const problem = problemOf(error, texts);

@@ -9,7 +9,7 @@ import '../../ui/problem-notice.ts';
 import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
 import { api } from '../api.ts';
 import { canOfferInAutofill, hasPasskeys, signInWithPasskey, wasCancelled } from '../passkey.ts';
-import type { Texts } from '../texts/en.ts';
+import type { SignInTexts as Texts } from '../texts/sign-in.ts';
 import { cleanHandle } from './handle.ts';
 import { EnteredEvent } from './phase.ts';
 

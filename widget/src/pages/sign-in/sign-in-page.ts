@@ -10,7 +10,7 @@ import { api } from '../api.ts';
 import type { SignInBoot } from '../boot.ts';
 import { decide, type Interaction, interactionUrl } from '../interaction.ts';
 import { pageFrame, skeleton } from '../page-frame.ts';
-import type { Texts } from '../texts/en.ts';
+import type { SignInTexts as Texts } from '../texts/sign-in.ts';
 import { begin, takeLinkToken } from './begin.ts';
 import type { Phase } from './phase.ts';
 import './sign-in-form.ts';
@@ -40,11 +40,14 @@ export class SignInPage extends LightElement {
     this.addEventListener('vibe-entered', () => this.leave());
   }
 
+  prepare(): Promise<void> {
+    this.linkToken = takeLinkToken();
+    return this.begin();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('popstate', this.followAddress);
-    this.linkToken = takeLinkToken();
-    void this.begin();
   }
 
   override disconnectedCallback(): void {

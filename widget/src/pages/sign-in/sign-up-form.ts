@@ -11,7 +11,7 @@ import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
 import { api } from '../api.ts';
 import { hasPasskeys, signUpWithPasskey, wasCancelled } from '../passkey.ts';
 import { passwordHint } from '../password-hint.ts';
-import type { Texts } from '../texts/en.ts';
+import type { SignInTexts as Texts } from '../texts/sign-in.ts';
 import { type Availability, cleanHandle, HandleCheck, suggestHandle } from './handle.ts';
 import { EnteredEvent } from './phase.ts';
 
