@@ -11,6 +11,8 @@ import { safeContinuation } from './continuation.ts';
 import { errorPage } from './error-page.ts';
 import { favicon } from './favicon.ts';
 import { shell } from './html.ts';
+import { loginLink } from './login-link.ts';
+import { loginStatesPage } from './login-states-page.ts';
 import { placeholder } from './placeholder.ts';
 import { cookiesOf } from './request.ts';
 import { resourceSecurityHeaders, securityHeaders } from './security-headers.ts';
@@ -71,6 +73,11 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
       ...(mode === 'sign-up' && { mode }),
     });
   });
+  app.get('/login', async (c) => c.redirect(await loginLink(services, c.req.query()), 303));
+  app.get('/login/states', async () => {
+    const { text, headers } = await loginStatesPage(publicUrl, await builtWidget());
+    return htmlResponse(text, headers);
+  });
   app.get('/consent', (c) => show('consent', { interaction: c.req.query('interaction') ?? '' }));
   app.get('/account', async (c) => {
     const account = await signedIn(c);
@@ -108,7 +115,13 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
   app.get('/assets/:name', async (c) => {
     const asset = (await readBuild())?.asset(c.req.param('name'));
     if (!asset) throw new VibeError('not_found', 'There is no such file');
-    const headers = { ...resourceSecurityHeaders(publicUrl), 'cache-control': 'public, max-age=31536000, immutable' };
+    const headers = {
+      ...resourceSecurityHeaders(publicUrl),
+      'cache-control': 'public, max-age=31536000, immutable',
+      // Parts of login.js are among them.
+      'access-control-allow-origin': '*',
+      'timing-allow-origin': '*',
+    };
     return assetResponse(asset, c.req.raw, headers);
   });
   app.get('/favicon.svg', (c) => {
