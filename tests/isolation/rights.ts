@@ -87,6 +87,7 @@ export const rights: Readonly<Record<string, TableRights>> = {
   app_manifests: { rows: (did) => [{ pushed_by: did }], vibe_system: { select: all, insert: all } },
   collection_indexes: { rows: () => [{ state: 'ready' }], vibe_system: everything },
   consents: { rows: (did) => [{ owner_did: did }], vibe_system: everything },
+  consent_terms: { rows: (did) => [{ owner_did: did }], vibe_system: everything },
   consent_events: {
     rows: (did) => [
       { owner_did: did, what: 'granted', how: 'page', scopes: ['openid'] },

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isScope, type Scope, VibeError } from '@vibe/shared';
+import { chooseLanguage, isScope, LANGUAGE_COOKIE, type Language, type Scope, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../platform/context.ts';
 import { findSession, profileOf } from '../rooms/identity/index.ts';
@@ -96,7 +96,7 @@ async function goOn({ services, req, res, part }: Exchange): Promise<void> {
 
 async function details({ services, req, res, part }: Exchange): Promise<void> {
   requireSameOrigin(services, req);
-  sendJson(res, await describeInteraction(services, { req, res }, part));
+  sendJson(res, await describeInteraction(services, { req, res }, part, languageOf(services, req)));
 }
 
 const decisionInput = z.strictObject({
@@ -117,10 +117,8 @@ async function status({ services, req, res }: Exchange): Promise<void> {
   requireSameOrigin(services, req);
   const { searchParams } = new URL(req.url ?? '', services.publicUrl);
   const asked = (name: string) => searchParams.get(name) ?? '';
-  sendJson(
-    res,
-    await frameStatus(services, cookiesOf(req), { clientId: asked('client_id'), scope: asked('scope'), origin: asked('origin') }),
-  );
+  const query = { clientId: asked('client_id'), scope: asked('scope'), origin: asked('origin'), lang: languageOf(services, req) };
+  sendJson(res, await frameStatus(services, cookiesOf(req), query));
 }
 
 async function authorize({ services, req, res }: Exchange): Promise<void> {
@@ -172,6 +170,13 @@ async function preflight({ req, res }: Exchange): Promise<void> {
   applyCors(req, res);
   res.writeHead(204).end();
 }
+
+const languageOf = ({ publicUrl }: Services, req: IncomingMessage): Language =>
+  chooseLanguage({
+    asked: new URL(req.url ?? '', publicUrl).searchParams.get('lang'),
+    kept: cookiesOf(req)[LANGUAGE_COOKIE],
+    accepted: req.headers['accept-language'],
+  });
 
 /** Cookies are at work here, so no other site may be behind it, whatever its page makes the browser do. */
 function requireSameOrigin({ publicUrl }: Services, req: IncomingMessage): void {

@@ -1,4 +1,4 @@
-import { type AppManifest, appManifest, type Did } from '@vibe/shared';
+import { type AppManifest, appManifest, type Did, type Scope } from '@vibe/shared';
 import type { AppRow } from './apps.store.ts';
 import { type IndexStatus, toIndexStatus } from './index-status.ts';
 
@@ -15,6 +15,8 @@ export interface App {
   readonly redirectUris: readonly string[];
   readonly manifest: AppManifest;
   readonly manifestVersion: number;
+  /** When it began to ask for a scope, or began anew, if that was after its first manifest. */
+  readonly scopesSince: Readonly<Partial<Record<Scope, Date>>>;
   /** How far the indexes that the manifest declares are built. */
   readonly indexes: readonly IndexStatus[];
 }
@@ -31,6 +33,7 @@ export function toApp(row: AppRow): App {
     redirectUris: manifest.redirectUris,
     manifest,
     manifestVersion: row.manifest_version,
+    scopesSince: Object.fromEntries(Object.entries(row.scopes_since as Record<string, string>).map(([scope, at]) => [scope, new Date(at)])),
     indexes: row.indexes.map(toIndexStatus),
   };
 }

@@ -11,6 +11,8 @@ export interface AppRow {
   readonly owner_did: string | null;
   readonly manifest_version: number;
   readonly document_fresh_until: Date | null;
+  /** By scope, ISO 8601. */
+  readonly scopes_since: unknown;
   readonly manifest: unknown;
   /** Without those that are being dropped. */
   readonly indexes: readonly IndexRow[];
@@ -29,6 +31,7 @@ const select = (db: Db) =>
       'apps.owner_did',
       'apps.manifest_version',
       'apps.document_fresh_until',
+      'apps.scopes_since',
       'app_manifests.manifest',
       indexRowsOfApp.as('indexes'),
     ]);
@@ -85,18 +88,44 @@ export const insertApp = (db: Db, app: NewApp): Promise<boolean> =>
 /** The version is the row's next number: two pushes at once make two versions, the later one current. */
 export const insertManifest = (db: Db, appId: string, manifest: AppManifest, pushedBy: string | undefined): Promise<void> =>
   db.transaction().execute(async (tx) => {
-    const { manifest_version: version } = await tx
+    const { manifest_version: version, scopes_since: since } = await tx
       .updateTable('apps')
       .set((is) => ({ manifest_version: is('manifest_version', '+', 1) }))
       .where('id', '=', appId)
-      .returning('manifest_version')
+      .returning(['manifest_version', 'scopes_since'])
       .executeTakeFirstOrThrow();
+    await noteScopes(tx, { appId, version, since: since as Record<string, unknown>, scopes: manifest.scopes });
     await tx
       .insertInto('app_manifests')
       .values({ app_id: appId, version, manifest: JSON.stringify(manifest), pushed_by: pushedBy ?? null })
       .execute();
     await declareIndexes(tx, appId, version, indexesDeclaredBy(manifest));
   });
+
+/**
+ * Since when the app has been asking for each scope without a break, for those that it did not always ask for. In the database's time, as that of consents is: the
+ * two are compared.
+ */
+async function noteScopes(
+  tx: Db,
+  { appId, version, since, scopes }: { appId: string; version: number; since: Record<string, unknown>; scopes: readonly string[] },
+): Promise<void> {
+  const before = await tx
+    .selectFrom('app_manifests')
+    .select(sql<string[]>`manifest->'scopes'`.as('scopes'))
+    .where('app_id', '=', appId)
+    .where('version', '=', version - 1)
+    .executeTakeFirst();
+  const begun = scopes.filter((scope) => before && !before.scopes.includes(scope));
+  const kept = Object.entries(since).filter(([scope]) => scopes.includes(scope) && !begun.includes(scope));
+  await tx
+    .updateTable('apps')
+    .set({
+      scopes_since: sql`${JSON.stringify(Object.fromEntries(kept))}::jsonb || coalesce((select jsonb_object_agg(scope, now()) from unnest(${begun}::text[]) as scope), '{}')`,
+    })
+    .where('id', '=', appId)
+    .execute();
+}
 
 /** For a manifest that is pushed again as it is: an index that failed is tried once more. */
 export const redeclareIndexes = (db: Db, appId: string, manifest: AppManifest): Promise<void> =>

@@ -11,11 +11,15 @@ const clientDocument = z.object({
   policy_uri: z.url().optional(),
   tos_uri: z.url().optional(),
   redirect_uris: z.array(z.string()).max(20).default([]),
+  backchannel_logout_uri: z.string().optional(),
   scope: z.string().optional(),
   token_endpoint_auth_method: z.literal('none').default('none'),
   client_secret: z.undefined().optional(),
   vibe: z
-    .object({ description: z.unknown(), origins: z.array(z.string()).max(20), purposes: z.unknown(), collections: z.unknown() })
+    .object({
+      ...{ description: z.unknown(), origins: z.array(z.string()).max(20), purposes: z.unknown(), collections: z.unknown() },
+      ...{ optional: z.unknown(), consentDays: z.unknown() },
+    })
     .partial()
     .optional(),
 });
@@ -34,7 +38,7 @@ export function toManifest(clientId: string, appId: string, input: unknown): App
     if (!isOnSite(home, address)) throw new VibeError('bad_request', `${address} is not on ${home.hostname}, which serves the document`);
   }
   const scopes = document.scope === undefined ? [...defaultScopes] : parseScope(document.scope).known;
-  const { description, purposes, collections } = document.vibe ?? {};
+  const { description, purposes, collections, optional, consentDays } = document.vibe ?? {};
   return checkedManifest({
     id: appId,
     name: document.client_name,
@@ -45,9 +49,12 @@ export function toManifest(clientId: string, appId: string, input: unknown): App
     ...(document.tos_uri !== undefined && { terms: document.tos_uri }),
     origins,
     redirectUris: document.redirect_uris,
+    ...(document.backchannel_logout_uri !== undefined && { backchannelLogoutUri: document.backchannel_logout_uri }),
     scopes,
     ...(purposes !== undefined && { purposes }),
     ...(collections !== undefined && { collections }),
+    ...(optional !== undefined && { optional }),
+    ...(consentDays !== undefined && { consentDays }),
   } as AppManifestInput);
 }
 

@@ -1,85 +1,81 @@
-import { type Action, type AppManifest, actions, type Scope, scopeAllows, scopePolicies, scopes, textIn } from '@vibe/shared';
+import { type Language, type Scope, textIn } from '@vibe/shared';
+import { type Asked, type ConsentFacts, consentFacts, type ItemFacts } from './consent-facts.ts';
+import type { SpaceUsed } from './space.ts';
+import { type ConsentTexts, textsIn } from './texts/index.ts';
 
-export interface ConsentItem {
+export interface ConsentItem extends Pick<ItemFacts, 'scope' | 'isNew' | 'before' | 'sensitive' | 'optional'> {
   readonly scope: Scope;
   /** Completes “<app> will be able to …”. */
   readonly says: string;
   /** Why, in the app's own words; to be shown as a quotation. */
   readonly purpose?: string;
-  /** Not allowed yet. When something is granted already, only the new is asked. */
-  readonly isNew: boolean;
-  readonly sensitive: boolean;
-  /** The person may leave it out and still go on; starts unticked. */
-  readonly optional: boolean;
+  /** The language of it, where the app has said so and it is another. */
+  readonly purposeLang?: Language;
 }
 
 /** All that the consent page and the frame say; generated, so that it is what the server enforces. */
 export interface ConsentText {
-  readonly app: { readonly name: string; readonly origin: string; readonly icon?: string };
+  readonly lang: Language;
+  readonly app: ConsentFacts['app'];
   readonly items: readonly ConsentItem[];
   /** Each completes “<app> cannot …”. */
   readonly cannot: readonly string[];
   readonly pays: string;
   readonly ends: string;
+  /** When it will end, unless it is renewed; ISO 8601. */
+  readonly until: string;
+  /** It was allowed before, until then; ISO 8601. */
+  readonly endedAt?: string;
 }
 
-interface AskingApp {
-  readonly name: string;
-  readonly origins: readonly string[];
-  readonly manifest: Pick<AppManifest, 'icon' | 'purposes' | 'collections'>;
-}
-
-/** What it means that an action is not allowed. A new action does not compile without its line. */
-const withheld = {
-  'profile.read': 'see your name, handle or picture',
-  'documents.read': 'read anything you keep on Vibe',
-  'documents.write': 'create, change or delete anything in your name',
-  'documents.read.everyApp': 'see what you keep in other apps',
-  'certificates.read': 'see which certificates you hold',
-  'certificates.issue': 'issue certificates in your name',
-} as const satisfies Record<Action, string>;
-
-/** No scope allows these. */
-const never = ['change or delete what you keep in other apps', 'see your password or passkeys'] as const;
-
-/** @param origin where the app is asking from; left out: the first it has registered. */
-export function consentText(
-  app: AskingApp,
-  asked: Iterable<Scope>,
-  granted: ReadonlySet<Scope>,
-  origin = app.origins[0] ?? '',
-): ConsentText {
-  const wanted = new Set(asked);
-  const { icon } = app.manifest;
+/** The facts, in words: one text for each id, and nothing besides. */
+export function consentText(asked: Asked, lang: Language = 'en'): ConsentText {
+  const facts = consentFacts(asked);
+  const texts = textsIn(lang);
+  const app = isolated(facts.app.name);
   return {
-    app: { name: app.name, origin, ...(icon !== undefined && { icon }) },
-    items: scopes.filter((scope) => wanted.has(scope)).map((scope) => item(app, scope, granted)),
-    cannot: [...cannot(new Set([...wanted, ...granted])), ...never],
-    pays: `What you keep in ${app.name} is on your own account: its storage, and your use of it. ${app.name} pays for visitors who are not signed in. Vibe charges nothing for either today.`,
-    ends: wanted.has('offline_access')
-      ? 'Lasts until you sign out, or withdraw it on your account page. What you have made stays yours.'
-      : 'Ends by itself within ten minutes of leaving, or when you withdraw it on your account page. What you have made stays yours.',
+    lang,
+    app: facts.app,
+    items: facts.items.map((item) => itemText(item, texts, lang)),
+    cannot: facts.cannot.map((id) => texts.cannot[id]),
+    pays: texts.pays(app, spaceText(facts.space, texts, lang)),
+    ends: texts.ends[facts.lasts](app, dayIn(lang, facts.until)),
+    until: facts.until.toISOString(),
+    ...(facts.endedAt && { endedAt: facts.endedAt.toISOString() }),
   };
 }
 
-/** Reading nothing at all includes not reading in other apps: only the wider of the two is said. */
-const cannot = (allowed: ReadonlySet<Scope>): string[] => {
-  const lacking = actions.filter((action) => !scopeAllows(allowed, action));
-  return lacking
-    .filter((action) => !(action === 'documents.read.everyApp' && lacking.includes('documents.read')))
-    .map((action) => withheld[action]);
-};
-
-function item(app: AskingApp, scope: Scope, granted: ReadonlySet<Scope>): ConsentItem {
-  const { says, sensitive } = scopePolicies[scope];
-  const own = app.manifest.purposes[scope];
-  const purpose = own === undefined ? collectionPurposes(app, scope) : textIn(own, 'en').text;
-  return { scope, says, ...(purpose && { purpose }), isNew: !granted.has(scope), sensitive, optional: sensitive };
+function itemText({ purposes, ...item }: ItemFacts, texts: ConsentTexts, lang: Language): ConsentItem {
+  const told = purposes.map(({ of, text }) => ({ of, ...textIn(text, lang) }));
+  const purpose = told.map(({ of, text }) => (of === undefined ? text : `${of}: ${text}`)).join('; ');
+  const [first] = told;
+  const foreign = first?.language !== undefined && first.language !== lang && told.every((each) => each.language === first.language);
+  return {
+    ...item,
+    says: texts.scopes[item.scope],
+    ...(purpose !== '' && { purpose }),
+    ...(foreign && { purposeLang: first.language }),
+  };
 }
 
-const collectionPurposes = ({ manifest }: AskingApp, scope: Scope): string | undefined =>
-  scope === 'documents:read' || scope === 'documents:write'
-    ? Object.entries(manifest.collections)
-        .map(([name, { purpose }]) => `${name}: ${textIn(purpose, 'en').text}`)
-        .join('; ')
-    : undefined;
+function spaceText(space: SpaceUsed | undefined, texts: ConsentTexts, lang: Language): string {
+  if (!space) return '';
+  if (space.documents === 0) return texts.noSpace;
+  const size = sizeIn(lang, space.bytes);
+  return texts.space(space.atLeast ? texts.atLeast(size) : size, new Intl.NumberFormat(lang).format(space.documents));
+}
+
+/** A name keeps its own direction, and gives none to the sentence (Unicode UAX #9 §3.1.4). Names hold neither of the two characters. */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
+
+/** The calendar's day in UTC: nobody knows here where the person is. */
+const dayIn = (lang: Language, day: Date): string => new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+function sizeIn(lang: Language, bytes: number): string {
+  const step = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const unit = units[step] ?? 'byte';
+  return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step < 2 ? 0 : 1 }).format(
+    bytes / 1_000 ** step,
+  );
+}

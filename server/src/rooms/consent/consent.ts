@@ -1,26 +1,19 @@
-import { type Did, isScope, type Scope, VibeError } from '@vibe/shared';
+import { type Did, type Scope, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import type { Db } from '../../platform/database.ts';
 import { type App, findApp } from '../apps/index.ts';
-import { addScopes, type How, listEvents, listScopes, lockScopes, removeScopes, scopeRows } from './consent.store.ts';
+import { endOf, holding } from './consent.policy.ts';
+import { addScopes, deleteOf, endConsent, lockTerm, openTerm, type Pair, prolongTerm, scopeRows, shareScopes } from './consent.store.ts';
+import { endIfOver, noteRenewal } from './consent-time.ts';
+import { deleteEvents, type How, noteEvent } from './events.store.ts';
 
-/** What one person allows one app. */
-export interface Consent {
-  readonly app: {
-    readonly id: string;
-    readonly did: Did;
-    readonly name: string;
-    readonly icon?: string;
-    readonly origins: readonly string[];
-  };
-  readonly scopes: readonly Scope[];
-  /** ISO 8601; the oldest of the scopes. */
-  readonly since: string;
-}
-
-/** Empty when the person allows the app nothing. */
+/** What holds now; empty when the person allows the app nothing. */
 export async function grantedScopes(services: Services, did: Did, appId: string): Promise<ReadonlySet<Scope>> {
-  return new Set((await scopeRows(services.database.system, did, appId)).filter(isScope));
+  const [app, rows] = await Promise.all([
+    findApp(services, appId),
+    scopeRows(services.database.system, { did, appId }, services.clock.now()),
+  ]);
+  return new Set(app ? holding(app, rows) : []);
 }
 
 export interface Allowance {
@@ -32,7 +25,7 @@ export interface Allowance {
 }
 
 /**
- * Adds to what is allowed, and writes down that it was.
+ * Adds to what is allowed, for the time that the app asks for from now on, and writes down that it was. A repetition renews it.
  * @throws {VibeError} bad_request when the app's manifest does not declare a scope
  */
 export async function allow(services: Services, { did, app, scopes, how }: Allowance): Promise<ReadonlySet<Scope>> {
@@ -40,8 +33,25 @@ export async function allow(services: Services, { did, app, scopes, how }: Allow
   const undeclared = asked.filter((scope) => !app.manifest.scopes.includes(scope));
   if (undeclared.length > 0) throw new VibeError('bad_request', `${app.id} has not declared ${undeclared.join(' ')} in its manifest`);
   if (asked.length === 0) return grantedScopes(services, did, app.id);
-  const after = await addScopes(services.database.system, { did, appId: app.id, scopes: asked, how, manifestVersion: app.manifestVersion });
-  return new Set(after.filter(isScope));
+  const pair = { did, appId: app.id };
+  const now = services.clock.now();
+  const term = { renewedAt: now, endsAt: endOf(app.manifest, now) };
+  return services.database.system.transaction().execute(async (tx) => {
+    await endIfOver(tx, pair, now);
+    await openTerm(tx, pair, term);
+    const found = await lockTerm(tx, pair, 'change');
+    const before = holding(app, await scopeRows(tx, pair, now));
+    const added = asked.filter((scope) => !before.includes(scope)).sort();
+    const after = [...before, ...added].sort();
+    if (added.length > 0) {
+      await addScopes(tx, pair, added);
+      await prolongTerm(tx, pair, term);
+      const what = before.length === 0 ? 'granted' : 'changed';
+      const { manifestVersion } = app;
+      await noteEvent(tx, { ...pair, what, how, scopes: after, added, endsAt: term.endsAt, manifestVersion, at: now });
+    } else if (found) await noteRenewal(tx, app, pair, { found, scopes: after, how, now });
+    return new Set(after);
+  });
 }
 
 /**
@@ -56,37 +66,28 @@ export async function whileConsented<Done>(
 ): Promise<Done> {
   const wanted = [...new Set(scopes)];
   if (wanted.length === 0) throw new VibeError('consent_required', `${app.name} is not allowed anything`);
-  return lockScopes(services.database.system, did, app.id, wanted, async (db, found) => {
-    if (found < wanted.length) throw new VibeError('consent_required', `${app.name} is not allowed this`);
-    return run(db);
+  const pair = { did, appId: app.id };
+  return services.database.system.transaction().execute(async (tx) => {
+    const term = await lockTerm(tx, pair, 'build on');
+    const holds = term && term.endsAt > services.clock.now() ? holding(app, await shareScopes(tx, pair)) : [];
+    if (!wanted.every((scope) => holds.includes(scope))) throw new VibeError('consent_required', `${app.name} is not allowed this`);
+    return run(tx);
   });
 }
 
 /** Ends all that the person allows this app, and with it (migration 0004) every token the app has of them. */
 export const withdraw = (services: Services, did: Did, appId: string, how: How = 'account'): Promise<void> =>
-  removeScopes(services.database.system, did, appId, how);
+  services.database.system.transaction().execute(async (tx) => {
+    const pair: Pair = { did, appId };
+    const at = services.clock.now();
+    await endIfOver(tx, pair, at);
+    await lockTerm(tx, pair, 'change');
+    const removed = await endConsent(tx, pair);
+    if (removed.length > 0) await noteEvent(tx, { ...pair, what: 'withdrawn', how, scopes: [], removed, at });
+  });
 
-/** What somebody once agreed to, and withdrew. */
-export const consentHistory = async (services: Services, did: Did) =>
-  (await listEvents(services.database.system, did)).map(({ app_id: app, manifest_version: manifestVersion, ...event }) => ({
-    ...{ app, ...event },
-    ...(manifestVersion !== null && { manifestVersion }),
-  }));
-
-export async function listConsents(services: Services, did: Did): Promise<Consent[]> {
-  const rows = Map.groupBy(await listScopes(services.database.system, did), (row) => row.app_id);
-  const consents = await Promise.all(
-    [...rows].map(async ([appId, scopes]): Promise<Consent | undefined> => {
-      const app = await findApp(services, appId);
-      if (!app) return undefined;
-      const since = Math.min(...scopes.map((row) => row.granted_at.getTime()));
-      const { id, did: appDid, name, origins, manifest } = app;
-      return {
-        app: { id, did: appDid, name, origins, ...(manifest.icon !== undefined && { icon: manifest.icon }) },
-        scopes: scopes.map((row) => row.scope).filter(isScope),
-        since: new Date(since).toISOString(),
-      };
-    }),
-  );
-  return consents.filter((each) => each !== undefined);
+/** Of somebody whose account is gone, in the transaction that took it away: of others the database refuses. */
+export async function deleteConsents(tx: Db, did: string): Promise<void> {
+  await deleteOf(tx, did);
+  await deleteEvents(tx, did);
 }

@@ -1,4 +1,7 @@
 export { consentProcedures } from './consent.procedures.ts';
-export { deleteConsents } from './consent.store.ts';
-export { allow, type Consent, consentHistory, grantedScopes, listConsents, whileConsented, withdraw } from './consent.ts';
-export { type ConsentText, consentText } from './consent-text.ts';
+export { allow, deleteConsents, grantedScopes, whileConsented, withdraw } from './consent.ts';
+export { consentFor } from './consent-asked.ts';
+export { type Consent, consentHistory, listConsents } from './consent-list.ts';
+export type { ConsentText } from './consent-text.ts';
+export { lapsedConsent, noteUse, settleConsents } from './consent-time.ts';
+export { onSpaceAsked, type SpaceUsed } from './space.ts';

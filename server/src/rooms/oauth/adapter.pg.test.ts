@@ -49,7 +49,7 @@ describe('what the engine’s storage must keep', () => {
     const results = await at(10, () => codes.consume('code-1') as Promise<void>);
     expect(results.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
     for (const each of results) if (each.status === 'rejected') expect(each.reason).toMatchObject({ error: 'invalid_grant' });
-    expect(await isLiveGrant(db(), 'g1')).toBe(false);
+    expect(await isLiveGrant(db(), 'g1', new Date())).toBe(false);
     expect(await codes.find('code-1')).toBeUndefined();
   });
 
@@ -70,9 +70,9 @@ describe('what the engine’s storage must keep', () => {
     await adapter('Grant').destroy('g2');
     expect(await adapter('Grant').find('g2')).toBeUndefined();
     expect(await tokens.find('of-g2')).toBeUndefined();
-    expect(await isLiveGrant(db(), 'g2')).toBe(false);
+    expect(await isLiveGrant(db(), 'g2', new Date())).toBe(false);
     expect(await tokens.find('of-g3')).toBeDefined();
-    expect(await isLiveGrant(db(), 'g3')).toBe(true);
+    expect(await isLiveGrant(db(), 'g3', new Date())).toBe(true);
   });
 
   test('sessions are found by their uid as well', async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { fedcmWay } from './fedcm.policy.ts';
 
-const choice = { missing: ['profile'], assured: true, disclosed: true, autoSelected: false } as const;
+const choice = { missing: ['profile'], needsPage: false, assured: true, disclosed: true, autoSelected: false } as const;
 
-test('the dialog allows what is missing only when it said so, to a person, for a sure app, and nothing of it is sensitive', () => {
+test('the dialog allows what is missing only when it said so, to a person, for a sure app, and nothing of it is to be decided by itself', () => {
   expect(fedcmWay(choice)).toBe('allow');
   expect(fedcmWay({ ...choice, disclosed: false })).toBe('page');
   expect(fedcmWay({ ...choice, assured: false })).toBe('page');
-  expect(fedcmWay({ ...choice, missing: ['profile', 'documents:read:all'] })).toBe('page');
+  expect(fedcmWay({ ...choice, needsPage: true })).toBe('page');
   expect(fedcmWay({ ...choice, autoSelected: true })).toBe('refuse');
 });
 

@@ -1,9 +1,11 @@
-import { isSensitive, type Scope } from '@vibe/shared';
+import type { Scope } from '@vibe/shared';
 
 /** What the browser and the server know when somebody chose an account in the browser's dialog. */
 export interface FedcmChoice {
   /** Asked for and not consented to yet. */
   readonly missing: readonly Scope[];
+  /** Is any of that for the person to decide by itself? The dialog could only take all of it. */
+  readonly needsPage: boolean;
   /** Is it sure that who asks is the app? */
   readonly assured: boolean;
   /** The dialog said what the site gets; it does so for newcomers only. */
@@ -16,8 +18,8 @@ export interface FedcmChoice {
  * Where the way goes on: a code at once; a code and what was missing is allowed, since the dialog was the consent; Vibe's own page; or nowhere,
  * since nobody has tapped anything from which a window could be opened.
  */
-export function fedcmWay({ missing, assured, disclosed, autoSelected }: FedcmChoice): 'code' | 'allow' | 'page' | 'refuse' {
+export function fedcmWay({ missing, needsPage, assured, disclosed, autoSelected }: FedcmChoice): 'code' | 'allow' | 'page' | 'refuse' {
   if (assured && missing.length === 0) return 'code';
   if (autoSelected) return 'refuse';
-  return assured && disclosed && !isSensitive(missing) ? 'allow' : 'page';
+  return assured && disclosed && !needsPage ? 'allow' : 'page';
 }

@@ -1,4 +1,4 @@
-import { fedcmRedirectUri, VibeError } from '@vibe/shared';
+import { fedcmRedirectUri, needsPage, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../../platform/context.ts';
 import { type App, findApp } from '../apps/index.ts';
@@ -93,6 +93,7 @@ export async function fedcmAssertion(
   const redirectUri = fedcmRedirectUri(services.publicUrl, site.origin);
   const way = fedcmWay({
     missing,
+    needsPage: needsPage(app.manifest, missing),
     assured: isAssured(services.publicUrl, site.origin),
     disclosed: input.disclosure_text_shown === 'true' || input.disclosure_shown_for?.split(',').includes('name') === true,
     autoSelected: input.is_auto_selected === 'true',

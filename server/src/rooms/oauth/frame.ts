@@ -1,8 +1,8 @@
-import { isSensitive, type Profile, type Scope, VibeError } from '@vibe/shared';
+import { type Language, needsPage, type Profile, type Scope, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../../platform/context.ts';
 import type { App } from '../apps/index.ts';
-import { allow, type ConsentText, consentText, grantedScopes } from '../consent/index.ts';
+import { allow, type ConsentText, consentFor, grantedScopes } from '../consent/index.ts';
 import { type FoundSession, findFrameSession, profileOf } from '../identity/index.ts';
 import { mintCode, readRequest } from './direct-codes.ts';
 import { makeDisplayToken, useDisplayToken } from './display-token.ts';
@@ -13,7 +13,7 @@ export interface FrameStatus {
   readonly account: Profile | null;
   readonly missing: readonly Scope[];
   readonly granted: readonly Scope[];
-  /** The server's half of the rule for one tap: somebody is there, and nothing missing is sensitive. */
+  /** The server's half of the rule for one tap: somebody is there, and nothing missing is sensitive or left to their choice. */
   readonly one_tap: boolean;
   readonly app: {
     readonly id: string;
@@ -33,7 +33,7 @@ type Cookies = Readonly<Record<string, string>>;
 export async function frameStatus(
   services: Services,
   cookies: Cookies,
-  query: { clientId: string; scope: string; origin: string },
+  query: { clientId: string; scope: string; origin: string; lang?: Language | undefined },
 ): Promise<FrameStatus> {
   const { app, asked } = await readRequest(services, query.clientId, query.scope);
   requireOrigin(app, query.origin);
@@ -46,9 +46,12 @@ export async function frameStatus(
     account: account ?? null,
     missing,
     granted: asked.filter((scope) => granted.has(scope)),
-    one_tap: account !== undefined && !isSensitive(missing) && isAssured(services.publicUrl, query.origin),
+    one_tap: account !== undefined && !needsPage(app.manifest, missing) && isAssured(services.publicUrl, query.origin),
     app: { id: app.id, name: app.name, icon: app.manifest.icon ?? null, origins: app.origins, redirect_uris: app.redirectUris },
-    consent: consentText(app, asked, granted, query.origin),
+    consent: await consentFor(services, {
+      ...{ app, scopes: asked, granted, did: session?.did },
+      ...{ origin: query.origin, lang: query.lang ?? 'en' },
+    }),
     display: session ? makeDisplayToken(services, displayed(session, app, query.origin, asked, missing)) : '',
   };
 }
@@ -88,7 +91,7 @@ export async function frameAuthorize(
   const missing = asked.filter((scope) => !granted.has(scope));
   if (missing.length > 0) {
     if (!input.approve) throw new VibeError('consent_required', `${app.name} is not allowed ${missing.join(' ')} yet`);
-    if (isSensitive(missing)) throw new VibeError('forbidden', "This can only be allowed on Vibe's own page");
+    if (needsPage(app.manifest, missing)) throw new VibeError('forbidden', "This can only be allowed on Vibe's own page");
     await useDisplayToken(services, input.display ?? '', displayed(session, app, input.origin, asked, missing));
     await allow(services, { did: session.did, app, scopes: missing, how: 'frame' });
   }

@@ -23,8 +23,26 @@ const values = ({ id, did, appId, session, now }: NewGrant) => ({
 export const insertGrant = async (db: Db, grant: NewGrant): Promise<void> =>
   void (await db.insertInto('oauth_grants').values(values(grant)).execute());
 
-export const isLiveGrant = async (db: Db, id: string): Promise<boolean> =>
-  (await db.selectFrom('oauth_grants').select('id').where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst()) !== undefined;
+/** Neither ended, nor is the consent over that it stands on (0020). */
+export const isLiveGrant = async (db: Db, id: string, now: Date): Promise<boolean> =>
+  (await db
+    .selectFrom('oauth_grants')
+    .select('id')
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .where((is) => is.or([is('consent_ends_at', 'is', null), is('consent_ends_at', '>', now)]))
+    .executeTakeFirst()) !== undefined;
+
+/** Whose it is and under which session; undefined for one that is over, or hangs on none. */
+export const findGrantSession = async (db: Db, id: string): Promise<{ did: string; sessionId: string } | undefined> => {
+  const row = await db
+    .selectFrom('oauth_grants')
+    .select(['owner_did', 'session_id'])
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return row?.session_id ? { did: row.owner_did, sessionId: row.session_id } : undefined;
+};
 
 /** Which grants: all that match every given fact. */
 export type GrantFacts = { readonly id: string } | { readonly did: string; readonly appId?: string; readonly sessionId?: string };

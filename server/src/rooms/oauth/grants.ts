@@ -67,7 +67,7 @@ export function isLive(services: Services, grantId: string): Promise<boolean> {
   const now = services.clock.now().getTime();
   const found = memory.get(grantId);
   if (found && found.until > now) return found.live;
-  const live = isLiveGrant(services.database.system, grantId);
+  const live = isLiveGrant(services.database.system, grantId, services.clock.now());
   memory.set(grantId, { live, until: now + lifetimes.grantMemory * 1_000 });
   live.catch(() => memory.delete(grantId));
   return live;

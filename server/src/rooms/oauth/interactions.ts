@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Profile, parseScope, type Scope, scopePolicies, VibeError } from '@vibe/shared';
+import { isOptional, type Language, type Profile, parseScope, type Scope, toLanguage, VibeError } from '@vibe/shared';
 import type { Provider } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
-import { findApp } from '../apps/index.ts';
-import { allow, type ConsentText, consentText, grantedScopes } from '../consent/index.ts';
+import { type App, findApp } from '../apps/index.ts';
+import { allow, type ConsentText, consentFor, grantedScopes } from '../consent/index.ts';
 import { profileOf } from '../identity/index.ts';
 import { authorizationServer } from './authorization-server.ts';
 import { signedInAt } from './engine-session.ts';
@@ -37,7 +37,7 @@ export async function continueInteraction(services: Services, raw: Raw, uid: str
     const session = await sessionOf(services, raw.req);
     // Somebody else signed in instead: they are asked anew, and once.
     const isSame = session === undefined || session.did === interaction.session?.accountId;
-    return isSame ? `/consent?interaction=${encodeURIComponent(uid)}` : restarted(services, interaction);
+    return isSame ? pageOf('/consent', interaction) : restarted(services, interaction);
   }
   return afterSignIn(services, raw.req, interaction);
 }
@@ -45,10 +45,18 @@ export async function continueInteraction(services: Services, raw: Raw, uid: str
 const afterSignIn = async (services: Services, req: IncomingMessage, interaction: Interaction): Promise<string> =>
   (await hasSignedIn(services, req, interaction))
     ? restarted(services, interaction)
-    : `/sign-in?interaction=${encodeURIComponent(interaction.uid)}`;
+    : pageOf('/sign-in', interaction);
+
+/** In the language that the app asked for, if we speak one of those (OpenID Connect Core §3.1.2.1). */
+function pageOf(path: '/sign-in' | '/consent', { uid, params }: Interaction): string {
+  const wanted = String(params.ui_locales ?? '')
+    .split(' ')
+    .find(toLanguage);
+  return `${path}?${new URLSearchParams({ interaction: uid, ...(wanted !== undefined && { lang: wanted }) })}`;
+}
 
 /** @throws {VibeError} not_found, unknown_app */
-export async function describeInteraction(services: Services, raw: Raw, uid: string): Promise<InteractionDetails> {
+export async function describeInteraction(services: Services, raw: Raw, uid: string, lang: Language): Promise<InteractionDetails> {
   const { interaction, app, asked } = await openInteraction(services, raw, uid);
   const session = await sessionOf(services, raw.req);
   const [account, granted] = session
@@ -61,7 +69,7 @@ export async function describeInteraction(services: Services, raw: Raw, uid: str
     prompt: interaction.prompt.name as InteractionDetails['prompt'],
     app: { id: app.id, name: app.name, icon: app.manifest.icon ?? null, origin },
     account: account ?? null,
-    consent: consentText(app, asked, known, origin),
+    consent: await consentFor(services, { app, scopes: asked, granted: known, did: session?.did, origin, lang }),
     login_hint: typeof interaction.params.login_hint === 'string' ? interaction.params.login_hint : null,
   };
 }
@@ -83,7 +91,7 @@ export async function decideInteraction(services: Services, raw: Raw, uid: strin
     return restarted(services, interaction);
   const { did, sessionId } = session;
   const granted = await grantedScopes(services, did, app.id);
-  const agreed = agreedScopes(asked, granted, decision.scopes ?? []);
+  const agreed = agreedScopes(app, asked, granted, decision.scopes ?? []);
   await allow(services, { did, app, scopes: agreed, how: 'page' });
   const scopes = asked.filter((scope) => granted.has(scope) || agreed.includes(scope));
   // All that was asked was optional, and left out.
@@ -96,12 +104,12 @@ export async function decideInteraction(services: Services, raw: Raw, uid: strin
 const refusal = { error: 'access_denied', error_description: 'The person did not allow it' };
 
 /** The new ones among them; all that is not optional must be there. @throws {VibeError} bad_request */
-function agreedScopes(asked: readonly Scope[], granted: ReadonlySet<Scope>, agreed: readonly Scope[]): Scope[] {
+function agreedScopes({ manifest }: App, asked: readonly Scope[], granted: ReadonlySet<Scope>, agreed: readonly Scope[]): Scope[] {
   const stray = agreed.filter((scope) => !asked.includes(scope));
   if (stray.length > 0) throw new VibeError('bad_request', `The app did not ask for ${stray.join(' ')}`);
-  const lacking = asked.filter((scope) => !granted.has(scope) && !agreed.includes(scope) && !scopePolicies[scope].sensitive);
+  const lacking = asked.filter((scope) => !granted.has(scope) && !agreed.includes(scope) && !isOptional(manifest, scope));
   if (lacking.length > 0) throw new VibeError('bad_request', `The app does not work without ${lacking.join(' ')}`);
-  return agreed.filter((scope) => !granted.has(scope));
+  return [...agreed];
 }
 
 async function openInteraction(services: Services, { req, res }: Raw, uid: string) {

@@ -1,8 +1,8 @@
-import { scopes as allScopes, parseScope, type Scope } from '@vibe/shared';
+import { scopes as allScopes, type Did, parseScope, type Scope } from '@vibe/shared';
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
-import { findApp } from '../apps/index.ts';
-import { grantedScopes } from '../consent/index.ts';
+import { type App, findApp } from '../apps/index.ts';
+import { grantedScopes, noteUse } from '../consent/index.ts';
 import { createAdapter } from './adapter.ts';
 import { makeGrant, toApiScope } from './grants.ts';
 import { interactionPolicyFor } from './interaction-policy.ts';
@@ -88,7 +88,7 @@ function configuration(services: Services, keys: KeySet): Configuration {
           const declared = app?.manifest.scopes ?? [];
           refuseUndeclared(ctx, declared);
           return {
-            scope: toApiScope(declared),
+            scope: toApiScope(declared.filter((scope) => !begunAfter(app, scope, ctx.oidc.entities.Grant?.iat))),
             audience,
             accessTokenFormat: 'jwt',
             accessTokenTTL: lifetimes.accessToken,
@@ -122,6 +122,7 @@ function configuration(services: Services, keys: KeySet): Configuration {
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
     extraTokenClaims: async (ctx, token) => {
       const app = token.clientId === undefined ? undefined : await findApp(services, token.clientId);
+      if (app && 'accountId' in token && token.accountId) await noteUse(services, token.accountId as Did, app.id);
       await countToken(services, ctx, { account: 'accountId' in token ? token.accountId : undefined, app: app?.id });
       return { app_id: app?.id, gid: 'grantId' in token ? token.grantId : undefined };
     },
@@ -131,6 +132,10 @@ function configuration(services: Services, keys: KeySet): Configuration {
     renderError: keepRefusal,
   };
 }
+
+/** An app that gives a scope up and wants it again later asks anew: what it was granted before does not cover it. @param iat seconds since 1970 */
+const begunAfter = (app: App | undefined, scope: Scope, iat: number | undefined): boolean =>
+  iat !== undefined && (app?.scopesSince[scope]?.getTime() ?? 0) >= (iat + 1) * 1_000;
 
 /** Asked for and never declared in the manifest: refused rather than left out, so that the app's author notices. */
 function refuseUndeclared(ctx: KoaContextWithOIDC, declared: readonly Scope[]): void {

@@ -1,4 +1,5 @@
 import type { Services } from '../../platform/context.ts';
+import { settleConsents } from '../consent/index.ts';
 import { deleteOldGrants } from './grants.store.ts';
 import { lifetimes } from './oauth.limits.ts';
 import { deleteExpiredRecords } from './records.store.ts';
@@ -22,6 +23,7 @@ export async function reap(services: Services): Promise<number> {
     if (services.lifetime.signal.aborted) return gone;
     some = await deleteExpiredRecords(db, now);
   }
+  await settleConsents(services);
   await deleteOldGrants(db, new Date(now.getTime() - lifetimes.grant * 1_000));
   return gone;
 }

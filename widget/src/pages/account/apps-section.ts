@@ -1,4 +1,3 @@
-import { scopePolicies } from '@vibe/shared';
 import { html, type TemplateResult } from 'lit';
 import { button } from '../../ui/button.ts';
 import { confirmed } from '../../ui/confirm.ts';
@@ -13,14 +12,14 @@ export class VibeAppsSection extends AccountSection<Consent[]> {
   protected override readonly name = 'apps';
 
   protected override heading = (): string => this.texts.account.apps.title;
-  protected override load = (): Promise<Consent[]> => api.consent.list.query();
+  protected override load = (): Promise<Consent[]> => api.consent.list.query({});
 
   protected override view(consents: Consent[]): TemplateResult {
     if (consents.length === 0) return html`<p class="quiet">${this.texts.account.apps.none}</p>`;
     return html`<ul class="list">${consents.map((each) => this.item(each))}</ul>`;
   }
 
-  private item({ app, scopes, since }: Consent): TemplateResult {
+  private item({ app, may, since }: Consent): TemplateResult {
     const { apps: texts } = this.texts.account;
     const [origin = ''] = app.origins;
     return html`<li class="tall">
@@ -28,7 +27,7 @@ export class VibeAppsSection extends AccountSection<Consent[]> {
       <div class="grow">
         <strong><bdi>${app.name}</bdi></strong>
         <span class="quiet">${texts.since} ${moment(new Date(since))} · <a href=${origin} rel="noreferrer" dir="ltr">${origin.replace(/^https?:\/\//, '')}</a></span>
-        <details><summary>${texts.may(scopes.length)}</summary><ul class="quiet dots">${scopes.map((scope) => html`<li>${scopePolicies[scope].says}</li>`)}</ul></details>
+        <details><summary>${texts.may(may.length)}</summary><ul class="quiet dots">${may.map((each) => html`<li>${each}</li>`)}</ul></details>
       </div>
       ${button({ label: texts.withdraw, kind: 'plain', danger: true, says: texts.withdrawOf(app.name), busy: this.isBusy(app.id), off: this.isBusy(), onClick: () => void this.withdraw(app) })}
     </li>`;
