@@ -74,6 +74,8 @@ export const appManifest = z
     origins: z.array(origin).min(1).max(20),
     /** Where a full-page sign-in may come back to; exact match. */
     redirectUris: z.array(redirectUri).max(20).default([]),
+    /** Where the app's own server is told of sign-outs (OpenID Connect Back-Channel Logout 1.0 §2.2), on one of its origins. */
+    backchannelLogoutUri: redirectUri.max(500).optional(),
     scopes: z.array(scope).min(1),
     /** Of those, what the app works without: unticked on the consent page, and asked there only. Sensitive scopes are so by themselves. */
     optional: z.array(scope).default([]),
@@ -86,6 +88,10 @@ export const appManifest = z
   .refine((value) => Object.keys(value.collections).length <= limits.manifestCollections, {
     error: `may have at most ${limits.manifestCollections} collections`,
     path: ['collections'],
+  })
+  .refine(({ origins, backchannelLogoutUri: uri }) => uri === undefined || (URL.canParse(uri) && origins.includes(new URL(uri).origin)), {
+    error: 'must be on one of the origins',
+    path: ['backchannelLogoutUri'],
   })
   .refine((value) => value.optional.every((each) => value.scopes.includes(each)), { error: 'must be among the scopes', path: ['optional'] })
   .superRefine(checkDeclarations);

@@ -4,6 +4,8 @@ import { type Scope, scopes } from '@vibe/shared';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tellApps } from '../../server/src/rooms/oauth/index.ts';
+import { appServer, type Received, verified } from './app-server.ts';
 import { Browser, independentClient, insecure, signedInBrowser } from './client.ts';
 import { allowAll, type Driven, driveAll } from './openid-client.ts';
 import { proofBy } from './proof.ts';
@@ -37,6 +39,21 @@ const token = async (params: Record<string, string>, headers: Record<string, str
   const response = await fetch(at('/oauth/token'), { method: 'POST', body: new URLSearchParams(params), headers });
   return ((await response.json()) as { error?: string }).error;
 };
+
+let sidOfTold: unknown;
+/** What an app's own server is told when somebody who is signed in to it signs out. */
+async function toldOfLogout() {
+  const site = await appServer();
+  const redirect = `${site.url}/back`;
+  await here.vibe.push({ ...notes, id: 'told', origins: [site.url], redirectUris: [redirect], backchannelLogoutUri: `${site.url}/logout` });
+  const app = await independentClient(here.vibe, 'told', redirect);
+  const bobs = await signedInBrowser(here.vibe, here.bob);
+  sidOfTold = decodeJwt((await app.redeem(await app.authorize(bobs))).id_token ?? '').sid;
+  await bobs.call('identity.signOut');
+  await tellApps(here.vibe.services);
+  site.close();
+  return verified(here.vibe.url, site.received[0] as Received, 'told');
+}
 
 type Proof = (value: unknown) => void | Promise<void>;
 
@@ -143,6 +160,16 @@ const proofs: Record<string, Proof> = {
     const started = await app.start();
     const tokens = await app.redeem({ ...started, callback: await allowAll(browser, started.url, scope) });
     expect([...(tokens.scope ?? '').split(' '), 'openid', 'offline_access'].sort()).toEqual([...scopes].sort());
+  },
+  backchannel_logout_supported: async (value) => {
+    expect(value).toBe(true);
+    expect(await toldOfLogout()).toMatchObject({ sub: here.bob.did });
+  },
+  backchannel_logout_session_supported: async (value) => {
+    expect(value).toBe(true);
+    const { sid } = await toldOfLogout();
+    expect(sid).toMatch(/./);
+    expect(sid).toBe(sidOfTold);
   },
   client_id_metadata_document_supported: async (value) => {
     expect(value).toBe(true);

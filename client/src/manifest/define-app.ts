@@ -14,6 +14,8 @@ export interface AppDefinition<C extends Collections = Collections> {
   readonly origins: readonly string[];
   /** Where a full-page sign-in may come back to; exact match. */
   readonly redirectUris?: readonly string[];
+  /** Where the app's own server is told of sign-outs, on one of the origins (OpenID Connect Back-Channel Logout). */
+  readonly backchannelLogoutUri?: string;
   readonly scopes: readonly Scope[];
   /** Per scope, why the app asks for it, in its own words; shown under Vibe's text. */
   readonly purposes?: { readonly [S in Scope]?: string };

@@ -11,6 +11,7 @@ export interface AppManifestInput {
   icon?: string;
   origins: string[];
   redirectUris?: string[];
+  backchannelLogoutUri?: string;
   scopes: Scope[];
   purposes?: { [S in Scope]?: string };
   collections?: Record<string, CollectionManifestInput>;

@@ -6,6 +6,7 @@ import { type BoundServer, bind } from '../http/bind.ts';
 import { openLog } from '../platform/log.ts';
 import { readServerFact, writeServerFact } from '../platform/server-state.ts';
 import { keepDepartures } from '../rooms/account/index.ts';
+import { keepTellingApps } from '../rooms/oauth/index.ts';
 import { pushApp } from '../rooms/apps/index.ts';
 import { startIndexWorker } from '../rooms/documents/index.ts';
 import { createSignInLink } from '../rooms/identity/index.ts';
@@ -41,6 +42,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   startIndexWorker(services);
 
   keepDepartures(services);
+  keepTellingApps(services);
   const feeds = await bindNear(config.host, server.port + 1);
   const feedsUrl = `http://feeds.localhost:${feeds.port}`;
   feeds.serve(exampleSite(join(examples, 'feeds/dist'), services.publicUrl));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { VibeError } from '@vibe/shared';
 import type { Context, Services } from '../platform/context.ts';
+import { claimsOf } from '../platform/jwt-claims.ts';
 import { type App, findApp } from '../rooms/apps/index.ts';
 import { browserSessions, endSession, findSession, profileOf } from '../rooms/identity/index.ts';
 import { postLogoutUris } from '../rooms/oauth/index.ts';
@@ -68,19 +69,13 @@ async function readRequest(services: Services, params: URLSearchParams): Promise
 
 /** Of several accounts in this browser the one that the app means; else the active one. */
 async function sessionMeant(services: Services, cookies: Record<string, string>, params: URLSearchParams) {
-  const { sub } = claimsOf(params.get('id_token_hint'));
-  const meant = sub === undefined ? undefined : (await browserSessions(services, cookies, 'page')).find(({ did }) => did === sub);
+  const { sub } = claimsOf(params.get('id_token_hint') ?? '');
+  const meant = (await browserSessions(services, cookies, 'page')).find(({ did }) => did === sub);
   return meant ?? findSession(services, cookies);
 }
 
-const audienceOf = (idToken: string | null): string | undefined => claimsOf(idToken).aud;
-
-/** Only which app and which account is meant: what may happen is decided by the registered addresses and by the person. */
-function claimsOf(idToken: string | null): { readonly aud?: string; readonly sub?: string } {
-  try {
-    const { aud, sub } = JSON.parse(Buffer.from(idToken?.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
-    return { ...(typeof aud === 'string' && { aud }), ...(typeof sub === 'string' && { sub }) };
-  } catch {
-    return {};
-  }
+/** Only which app is meant: what may happen is decided by the registered addresses and by the person. */
+function audienceOf(idToken: string | null): string | undefined {
+  const { aud } = claimsOf(idToken ?? '');
+  return typeof aud === 'string' ? aud : undefined;
 }

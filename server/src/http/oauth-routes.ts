@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { chooseLanguage, isScope, LANGUAGE_COOKIE, type Language, type Scope, VibeError } from '@vibe/shared';
+import { chooseLanguage, did, isScope, LANGUAGE_COOKIE, type Language, type Scope, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../platform/context.ts';
 import { findSession, profileOf } from '../rooms/identity/index.ts';
@@ -101,6 +101,7 @@ async function details({ services, req, res, part }: Exchange): Promise<void> {
 
 const decisionInput = z.strictObject({
   allow: z.boolean(),
+  account: did.optional(),
   scopes: z
     .array(z.custom<Scope>((value) => typeof value === 'string' && isScope(value), { error: 'is not a scope' }))
     .max(50)
@@ -117,7 +118,8 @@ async function status({ services, req, res }: Exchange): Promise<void> {
   requireSameOrigin(services, req);
   const { searchParams } = new URL(req.url ?? '', services.publicUrl);
   const asked = (name: string) => searchParams.get(name) ?? '';
-  const query = { clientId: asked('client_id'), scope: asked('scope'), origin: asked('origin'), lang: languageOf(services, req) };
+  const account = did.optional().parse(searchParams.get('account') ?? undefined);
+  const query = { clientId: asked('client_id'), scope: asked('scope'), origin: asked('origin'), account, lang: languageOf(services, req) };
   sendJson(res, await frameStatus(services, cookiesOf(req), query));
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Person, type VibeServer, vibeServer } from '../../../../tests/harness/server.ts';
 import { createLifetime } from '../../platform/lifetime.ts';
-import { isPrivateAddress } from './client-document.fetch.ts';
+import { isPrivateAddress } from '../../platform/private-address.ts';
 import { findApp, findCollection, listAppsOf, pushApp } from './index.ts';
 
 let vibe: VibeServer;

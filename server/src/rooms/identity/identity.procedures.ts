@@ -51,7 +51,7 @@ export const identityProcedures = {
   }),
   /** The active account, or the one that is named, of this browser. */
   signOut: forAnyone
-    .input(z.strictObject({ did: did.optional() }).optional())
+    .input(z.strictObject({ did: did.optional() }).nullish())
     .mutation(async ({ ctx, input }): Promise<{ signedOut: true }> => {
       await endSession(ctx, input?.did);
       return { signedOut: true };

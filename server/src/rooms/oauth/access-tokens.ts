@@ -1,4 +1,4 @@
-import { sign, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { type Did, isScope, type Scope, VibeError } from '@vibe/shared';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../platform/context.ts';
@@ -9,6 +9,7 @@ import { insertGrant } from './grants.store.ts';
 import { isLive } from './grants.ts';
 import type { KeySet } from './keys.ts';
 import { lifetimes } from './oauth.limits.ts';
+import { signJwt } from './sign-jwt.ts';
 
 export interface VerifiedToken {
   readonly did: Did;
@@ -132,8 +133,6 @@ export async function mintAccessToken(
     exp,
     jti: services.clock.randomText(16),
   };
-  const header = { alg: 'ES256', typ: 'at+jwt', kid: keys.signing.id };
-  const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  const signature = sign('sha256', Buffer.from(text), { key: keys.signing.key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
-  return { token: `${text}.${signature}`, expiresAt: new Date(exp * 1_000).toISOString(), scope };
+  const token = signJwt(keys.signing, 'at+jwt', claims);
+  return { token, expiresAt: new Date(exp * 1_000).toISOString(), scope };
 }

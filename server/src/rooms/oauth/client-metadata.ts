@@ -22,6 +22,11 @@ const toClientMetadata = (publicUrl: string, app: App): AdapterPayload => ({
   response_types: ['code'],
   grant_types: ['authorization_code', 'refresh_token'],
   id_token_signed_response_alg: 'ES256',
+  ...(app.manifest.backchannelLogoutUri !== undefined && {
+    backchannel_logout_uri: app.manifest.backchannelLogoutUri,
+    // What puts `sid` into its ID tokens.
+    backchannel_logout_session_required: true,
+  }),
   vibe_origins: app.origins,
 });
 

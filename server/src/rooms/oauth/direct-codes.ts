@@ -5,6 +5,7 @@ import type { FoundSession } from '../identity/index.ts';
 import { authorizationServer } from './authorization-server.ts';
 import { signedInAt } from './engine-session.ts';
 import { makeGrant } from './grants.ts';
+import { sessionName } from './session-name.ts';
 
 /** What a code without a visit to the authorization endpoint is bound to: a challenge (S256, RFC 7636 §4.2) and a key (RFC 9449 §10), both of the frame. */
 export interface CodeBinding {
@@ -39,6 +40,7 @@ export async function mintCode(
     dpopJkt: binding.dpop_jkt,
     authTime: await signedInAt(services, session),
     gty: 'authorization_code',
+    ...(app.manifest.backchannelLogoutUri !== undefined && { sid: sessionName(services, sessionId, app.id) }),
     expiresWithSession: false,
   } as ConstructorParameters<typeof provider.AuthorizationCode>[0]);
   return code.save();

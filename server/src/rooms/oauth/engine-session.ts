@@ -3,16 +3,19 @@ import type { Provider } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
 import { type FoundSession, listSessions } from '../identity/index.ts';
 import { lifetimes } from './oauth.limits.ts';
-import { sessionOf } from './request.ts';
+import { sessionFor } from './request.ts';
 
 /**
  * The engine has a session of its own. Before each authorization it is made to say what Vibe's session says: the same person, signed in at the
- * same time, or nobody. Then no sign-in step is needed where someone is signed in, `prompt=none` tells the truth, and changing the account in
- * another tab cannot mix two people.
+ * same time, or nobody; of several accounts in the browser the one that is hinted at. Then no sign-in step is needed where someone is signed in, `prompt=none` tells
+ * the truth, and changing the account in another tab cannot mix two people.
  */
 export async function alignEngineSession(services: Services, provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const ctx = provider.createContext(req, res);
-  const [mine, engine] = await Promise.all([sessionOf(services, req), provider.Session.get(ctx as never)]);
+  const [mine, engine] = await Promise.all([
+    sessionFor(services, req, Object.fromEntries(new URL(req.url ?? '', services.publicUrl).searchParams)),
+    provider.Session.get(ctx as never),
+  ]);
   const loginTs = mine && (await signedInAt(services, mine));
   if (engine.accountId === mine?.did && engine.loginTs === loginTs) return;
   const name = provider.cookieName('session');

@@ -1,9 +1,9 @@
-import { fedcmRedirectUri, needsPage, VibeError } from '@vibe/shared';
+import { fedcmRedirectUri, needsPage, type Profile, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../../platform/context.ts';
 import { type App, findApp } from '../apps/index.ts';
 import { allow, grantedScopes, listConsents, withdraw } from '../consent/index.ts';
-import { type FoundSession, findFrameSession, profileOf } from '../identity/index.ts';
+import { browserAccounts, browserSessions, type FoundSession } from '../identity/index.ts';
 import { mintCode, readRequest } from './direct-codes.ts';
 import { fedcmWay } from './fedcm.policy.ts';
 import { isAssured } from './oauth.policy.ts';
@@ -11,7 +11,7 @@ import { isAssured } from './oauth.policy.ts';
 /** Vibe as an identity provider of the browser's own sign-in (FedCM, https://w3c-fedid.github.io/FedCM/, §3 on the provider's endpoints). */
 type Cookies = Readonly<Record<string, string>>;
 
-/** §3.4: the account that the browser may offer. It tells no site; sites see it when the person has chosen it. */
+/** §3.4: an account that the browser may offer. It tells no site; sites see it when the person has chosen it. */
 export interface FedcmAccount {
   readonly id: string;
   readonly name: string;
@@ -24,13 +24,16 @@ export interface FedcmAccount {
 
 /** @throws {VibeError} not_signed_in, from which the browser learns that nobody is */
 export async function fedcmAccounts(services: Services, cookies: Cookies): Promise<{ accounts: FedcmAccount[] }> {
-  const { did } = await sessionOf(services, cookies);
-  const [profile, consents] = await Promise.all([profileOf(services, did), listConsents(services, did)]);
-  if (!profile) throw new VibeError('not_signed_in', 'Nobody is signed in here');
+  const here = await browserAccounts(services, cookies, 'frame');
+  if (here.length === 0) throw new VibeError('not_signed_in', 'Nobody is signed in here');
+  return { accounts: await Promise.all(here.map(({ profile }) => accountFor(services, profile))) };
+}
+
+async function accountFor(services: Services, { did, handle, name, picture }: Profile): Promise<FedcmAccount> {
+  const consents = await listConsents(services, did);
   const clients = await Promise.all(consents.map(async ({ app: { id } }) => [id, (await findApp(services, id))?.clientId ?? id]));
-  const { handle, name, picture } = profile;
   const account = { id: did, name, username: handle, login_hints: [handle, did], approved_clients: [...new Set(clients.flat())] };
-  return { accounts: [{ ...account, ...(picture?.startsWith('https:') && { picture }) }] };
+  return { ...account, ...(picture?.startsWith('https:') && { picture }) };
 }
 
 /** §3.5: what the browser shows beside the account to newcomers; only what the app's manifest has. @throws {VibeError} unknown_app, origin_not_allowed */
@@ -116,16 +119,22 @@ export async function fedcmDisconnect(
   input: { clientId: string; hint: string },
 ): Promise<{ account_id: string }> {
   const app = await registered(services, input.clientId, origin);
-  const session = await sessionOf(services, cookies);
-  const profile = await profileOf(services, session.did);
-  if (input.hint !== session.did && input.hint !== profile?.handle) throw new VibeError('forbidden', 'Somebody else is signed in here');
-  await withdraw(services, session.did, app.id, 'fedcm');
-  return { account_id: session.did };
+  const here = await browserAccounts(services, cookies, 'frame');
+  if (here.length === 0) throw new VibeError('not_signed_in', 'Nobody is signed in here');
+  const meant = here.find(({ profile: { did, handle } }) => input.hint === did || input.hint === handle);
+  if (!meant) throw new VibeError('forbidden', 'Somebody else is signed in here');
+  await withdraw(services, meant.profile.did, app.id, 'fedcm');
+  return { account_id: meant.profile.did };
 }
 
 /** An ordinary authorization, at whose end Vibe's own page hands the code to the browser. */
-function pageFor({ publicUrl }: Services, app: App, { params: asked }: FedcmAssertionInput, redirectUri: string): string {
-  const query = new URLSearchParams({ ...asked, client_id: app.clientId, redirect_uri: redirectUri });
+function pageFor(
+  { publicUrl }: Services,
+  app: App,
+  { params: asked, account_id: accountId }: FedcmAssertionInput,
+  redirectUri: string,
+): string {
+  const query = new URLSearchParams({ ...asked, client_id: app.clientId, redirect_uri: redirectUri, login_hint: accountId });
   return `${publicUrl}/oauth/authorize?${query}`;
 }
 
@@ -137,14 +146,11 @@ async function registered(services: Services, clientId: string, origin: string |
   return { ...app, origin };
 }
 
+/** The session of the account that was chosen, of those that are signed in in this browser. */
 async function ownSession(services: Services, cookies: Cookies, accountId: string): Promise<FoundSession> {
-  const session = await sessionOf(services, cookies);
-  if (session.did !== accountId) throw new VibeError('forbidden', 'Somebody else is signed in here');
-  return session;
-}
-
-async function sessionOf(services: Services, cookies: Cookies): Promise<FoundSession> {
-  const session = await findFrameSession(services, cookies);
-  if (!session) throw new VibeError('not_signed_in', 'Nobody is signed in here');
+  const here = await browserSessions(services, cookies, 'frame');
+  if (here.length === 0) throw new VibeError('not_signed_in', 'Nobody is signed in here');
+  const session = here.find(({ did }) => did === accountId);
+  if (!session) throw new VibeError('forbidden', 'Somebody else is signed in here');
   return session;
 }

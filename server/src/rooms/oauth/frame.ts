@@ -1,9 +1,9 @@
-import { type Language, needsPage, type Profile, type Scope, VibeError } from '@vibe/shared';
+import { type Did, did, type Language, needsPage, type Profile, type Scope, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../../platform/context.ts';
 import type { App } from '../apps/index.ts';
 import { allow, type ConsentText, consentFor, grantedScopes } from '../consent/index.ts';
-import { type FoundSession, findFrameSession, profileOf } from '../identity/index.ts';
+import { browserAccounts, type FoundSession, findFrameSession, profileOf } from '../identity/index.ts';
 import { mintCode, readRequest } from './direct-codes.ts';
 import { makeDisplayToken, useDisplayToken } from './display-token.ts';
 import { isAssured } from './oauth.policy.ts';
@@ -11,6 +11,8 @@ import { isAssured } from './oauth.policy.ts';
 export interface FrameStatus {
   /** Whose session the frame sees. */
   readonly account: Profile | null;
+  /** Everybody who is signed in in this browser, the active one first. For the frame's own eyes: a page learns who somebody is when they consent. */
+  readonly accounts: readonly Profile[];
   readonly missing: readonly Scope[];
   readonly granted: readonly Scope[];
   /** The server's half of the rule for one tap: somebody is there, and nothing missing is sensitive or left to their choice. */
@@ -33,17 +35,21 @@ type Cookies = Readonly<Record<string, string>>;
 export async function frameStatus(
   services: Services,
   cookies: Cookies,
-  query: { clientId: string; scope: string; origin: string; lang?: Language | undefined },
+  query: { clientId: string; scope: string; origin: string; account?: Did | undefined; lang?: Language | undefined },
 ): Promise<FrameStatus> {
   const { app, asked } = await readRequest(services, query.clientId, query.scope);
   requireOrigin(app, query.origin);
-  const session = await findFrameSession(services, cookies);
+  const [session, accounts] = await Promise.all([
+    findFrameSession(services, cookies, query.account),
+    browserAccounts(services, cookies, 'frame'),
+  ]);
   const [account, granted] = session
     ? await Promise.all([profileOf(services, session.did), grantedScopes(services, session.did, app.id)])
     : [undefined, new Set<Scope>()];
   const missing = asked.filter((scope) => !granted.has(scope));
   return {
     account: account ?? null,
+    accounts: accounts.map(({ profile }) => profile),
     missing,
     granted: asked.filter((scope) => granted.has(scope)),
     one_tap: account !== undefined && !needsPage(app.manifest, missing) && isAssured(services.publicUrl, query.origin),
@@ -66,6 +72,8 @@ export const frameAuthorizeInput = z.strictObject({
   origin: z.string().max(500),
   approve: z.boolean(),
   display: z.string().max(500).optional(),
+  /** One of the accounts that are signed in in this browser; left out: the active one. */
+  account: did.optional(),
 });
 export type FrameAuthorizeInput = z.output<typeof frameAuthorizeInput>;
 
@@ -83,7 +91,7 @@ export async function frameAuthorize(
 ): Promise<{ code: string; iss: string }> {
   const { app, asked } = await readRequest(services, input.client_id, input.scope);
   requireOrigin(app, input.origin);
-  const session = await findFrameSession(services, cookies);
+  const session = await findFrameSession(services, cookies, input.account);
   if (!session) throw new VibeError('not_signed_in', 'Nobody is signed in here');
   if (!isAssured(services.publicUrl, input.origin))
     throw new VibeError('consent_required', 'A page on this device signs in through a popup or a redirect');

@@ -12,6 +12,7 @@ export {
   describeInteraction,
   type InteractionDetails,
 } from './interactions.ts';
+export { keepTellingApps, tellApps } from './logout-notices.ts';
 export { oauthProcedures } from './oauth.procedures.ts';
 export { type Rate, spendRate } from './rates.ts';
 export { refusalOf } from './refusal.ts';

@@ -1,6 +1,6 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
-import { sessionOf } from './request.ts';
+import { sessionFor } from './request.ts';
 
 /**
  * What a person is asked during an authorization, in this order: to choose an account (only when the client asks for it), to sign in, to
@@ -12,7 +12,7 @@ export function interactionPolicyFor(services: Services): interactionPolicy.Defa
   policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
   policy.get('login')?.checks.add(
     new Check('vibe_session', 'End-User authentication is required', 'login_required', async (ctx: KoaContextWithOIDC) => {
-      const mine = await sessionOf(services, ctx.req);
+      const mine = await sessionFor(services, ctx.req, ctx.oidc.params ?? {});
       return mine !== undefined && mine.did === ctx.oidc.session?.accountId ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
     }),
   );

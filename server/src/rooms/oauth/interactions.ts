@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isOptional, type Language, type Profile, parseScope, type Scope, toLanguage, VibeError } from '@vibe/shared';
-import type { Provider } from 'oidc-provider';
+import { type Did, isOptional, type Language, type Profile, parseScope, type Scope, toLanguage, VibeError } from '@vibe/shared';
 import type { Services } from '../../platform/context.ts';
 import { type App, findApp } from '../apps/index.ts';
 import { allow, type ConsentText, consentFor, grantedScopes } from '../consent/index.ts';
 import { profileOf } from '../identity/index.ts';
 import { authorizationServer } from './authorization-server.ts';
-import { signedInAt } from './engine-session.ts';
 import { makeGrant } from './grants.ts';
-import { asksForNewSignIn, isAssured } from './oauth.policy.ts';
+import { chosenAccount, type Interaction, mayChoose, readyAccount, restarted } from './interaction-account.ts';
+import { isAssured } from './oauth.policy.ts';
 import { originAsking } from './origin-asking.ts';
-import { sessionOf } from './request.ts';
+import { sessionFor } from './request.ts';
 
 /** What the sign-in and the consent page need to know of the authorization they belong to. */
 export interface InteractionDetails {
@@ -25,40 +24,62 @@ export interface Decision {
   readonly allow: boolean;
   /** Those that the person was shown and agreed to. */
   readonly scopes?: readonly Scope[] | undefined;
+  /** Instead of an answer: the account, of those that are signed in in this browser, with which the authorization goes on. */
+  readonly account?: Did | undefined;
 }
 
 type Raw = { readonly req: IncomingMessage; readonly res: ServerResponse };
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** Where the browser goes next: a path of this server, or back to the client through the engine. @throws {VibeError} not_found */
 export async function continueInteraction(services: Services, raw: Raw, uid: string): Promise<string> {
   const { interaction } = await openInteraction(services, raw, uid);
   if (interaction.prompt.name === 'consent') {
-    const session = await sessionOf(services, raw.req);
+    const session = await sessionFor(services, raw.req, interaction.params);
     // Somebody else signed in instead: they are asked anew, and once.
     const isSame = session === undefined || session.did === interaction.session?.accountId;
-    return isSame ? pageOf('/consent', interaction) : restarted(services, interaction);
+    return isSame ? pageOf('/consent', interaction) : restarted(services, interaction, session);
   }
   return afterSignIn(services, raw.req, interaction);
 }
 
-const afterSignIn = async (services: Services, req: IncomingMessage, interaction: Interaction): Promise<string> =>
-  (await hasSignedIn(services, req, interaction))
-    ? restarted(services, interaction)
-    : pageOf('/sign-in', interaction);
+async function afterSignIn(services: Services, req: IncomingMessage, interaction: Interaction): Promise<string> {
+  const session = await readyAccount(services, req, interaction);
+  if (session) return restarted(services, interaction, session);
+  return pageOf((await mayChoose(services, req, interaction)) ? '/sign-in?switch' : '/sign-in', interaction);
+}
 
 /** In the language that the app asked for, if we speak one of those (OpenID Connect Core §3.1.2.1). */
-function pageOf(path: '/sign-in' | '/consent', { uid, params }: Interaction): string {
+function pageOf(path: '/sign-in' | '/sign-in?switch' | '/consent', { uid, params }: Interaction): string {
   const wanted = String(params.ui_locales ?? '')
     .split(' ')
     .find(toLanguage);
-  return `${path}?${new URLSearchParams({ interaction: uid, ...(wanted !== undefined && { lang: wanted }) })}`;
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ interaction: uid, ...(wanted !== undefined && { ui_locales: wanted }) })}`;
 }
 
 /** @throws {VibeError} not_found, unknown_app */
 export async function describeInteraction(services: Services, raw: Raw, uid: string, lang: Language): Promise<InteractionDetails> {
-  const { interaction, app, asked } = await openInteraction(services, raw, uid);
-  const session = await sessionOf(services, raw.req);
+  return describe(services, raw.req, await openInteraction(services, raw, uid), lang);
+}
+
+/**
+ * The same, for the HTML that is written at another address, where the engine's cookie does not come along. Nothing can be answered with it, and
+ * whoever knows the uid could as well have made the app's request themselves.
+ * @throws {VibeError} not_found, unknown_app
+ */
+export async function findInteraction(services: Services, req: IncomingMessage, uid: string, lang: Language): Promise<InteractionDetails> {
+  const { provider } = await authorizationServer(services).engine();
+  const interaction = await provider.Interaction.find(uid);
+  if (!interaction) throw expired();
+  return describe(services, req, await withApp(services, interaction), lang);
+}
+
+async function describe(
+  services: Services,
+  req: IncomingMessage,
+  { interaction, app, asked }: Opened,
+  lang: Language,
+): Promise<InteractionDetails> {
+  const session = await sessionFor(services, req, interaction.params);
   const [account, granted] = session
     ? await Promise.all([profileOf(services, session.did), grantedScopes(services, session.did, app.id)])
     : [undefined, new Set<Scope>()];
@@ -83,12 +104,13 @@ export async function decideInteraction(services: Services, raw: Raw, uid: strin
   const { provider, interaction, app, asked } = await openInteraction(services, raw, uid);
   const answer = (result: object) => provider.interactionResult(raw.req, raw.res, result as never, { mergeWithLastSubmission: true });
   if (!decision.allow) return answer(refusal);
-  const session = await sessionOf(services, raw.req);
-  if (!session) throw new VibeError('not_signed_in', 'Sign in first');
+  if (decision.account !== undefined) return goOnAs(services, raw.req, interaction, decision.account);
   if (interaction.prompt.name === 'login') return afterSignIn(services, raw.req, interaction);
+  const session = await sessionFor(services, raw.req, interaction.params);
+  if (!session) throw new VibeError('not_signed_in', 'Sign in first');
   // The account was to be chosen and now is, or somebody else signed in meanwhile: the authorization begins anew with who is here.
   if (interaction.prompt.name === 'select_account' || session.did !== interaction.session?.accountId)
-    return restarted(services, interaction);
+    return restarted(services, interaction, session);
   const { did, sessionId } = session;
   const granted = await grantedScopes(services, did, app.id);
   const agreed = agreedScopes(app, asked, granted, decision.scopes ?? []);
@@ -99,6 +121,14 @@ export async function decideInteraction(services: Services, raw: Raw, uid: strin
   const rejected = asked.filter((scope) => !scopes.includes(scope));
   const grantId = await makeGrant(services, provider, { did, app, sessionId, scopes, rejected });
   return answer({ consent: { grantId } });
+}
+
+/** The person chose an account: of those that are signed in here, or to sign in to once more. */
+async function goOnAs(services: Services, req: IncomingMessage, interaction: Interaction, account: Did): Promise<string> {
+  const session = await chosenAccount(services, req, interaction, account);
+  if (!session) return pageOf('/sign-in', interaction);
+  const isAsked = interaction.prompt.name === 'consent' && interaction.session?.accountId === account;
+  return isAsked ? pageOf('/consent', interaction) : restarted(services, interaction, session);
 }
 
 const refusal = { error: 'access_denied', error_description: 'The person did not allow it' };
@@ -118,31 +148,16 @@ async function openInteraction(services: Services, { req, res }: Raw, uid: strin
     throw expired(cause);
   });
   if (interaction.uid !== uid) throw expired();
+  return { provider, ...(await withApp(services, interaction)) };
+}
+
+type Opened = Awaited<ReturnType<typeof withApp>>;
+
+async function withApp(services: Services, interaction: Interaction) {
   const app = await findApp(services, String(interaction.params.client_id));
   if (!app) throw new VibeError('unknown_app', 'The app is not registered here any more');
-  return { provider, interaction, app, asked: parseScope(String(interaction.params.scope ?? '')).known };
+  return { interaction, app, asked: parseScope(String(interaction.params.scope ?? '')).known };
 }
 
 const expired = (cause?: unknown) =>
   new VibeError('not_found', 'This sign-in has expired', { hint: 'Start again from the app.', ...(cause !== undefined && { cause }) });
-
-/** Is somebody signed in, in the way that this interaction wants it? */
-async function hasSignedIn(services: Services, req: IncomingMessage, interaction: Interaction): Promise<boolean> {
-  const session = await sessionOf(services, req);
-  if (!session) return false;
-  const { name, reasons } = interaction.prompt;
-  return !asksForNewSignIn(name, reasons) || (await signedInAt(services, session)) >= interaction.iat;
-}
-
-/** The same request from the start, without the questions that are answered now. The parameters were checked when the interaction was made. */
-function restarted({ publicUrl }: Services, { params }: Interaction): string {
-  const url = new URL('/oauth/authorize', publicUrl);
-  for (const [name, value] of Object.entries(params)) {
-    if (typeof value === 'string' && name !== 'prompt' && name !== 'request_uri') url.searchParams.set(name, value);
-  }
-  const prompts = String(params.prompt ?? '')
-    .split(' ')
-    .filter((prompt) => prompt !== '' && prompt !== 'login' && prompt !== 'select_account');
-  if (prompts.length > 0) url.searchParams.set('prompt', prompts.join(' '));
-  return url.pathname + url.search;
-}

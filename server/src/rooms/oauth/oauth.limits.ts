@@ -39,3 +39,19 @@ export const rates = {
   /** Authorization, pushed requests, interactions, revocation, sign-out. */
   authorizePerNetwork: { points: 1_500, seconds: 5 * minute },
 } as const;
+
+/** Telling apps of sign-outs (OpenID Connect Back-Channel Logout 1.0). Seconds, unless the name says otherwise. */
+export const backchannelLogout = {
+  /** The token is made anew for each try; §2.4 asks for two minutes at the most. */
+  tokenSeconds: 2 * minute,
+  /** From the lookup of the name to the last byte of the answer. */
+  deadlineMs: 5_000,
+  answerBytes: 4_096,
+  atOnce: 8,
+  /** What another process, or one that died, has left over. */
+  lookEvery: 5,
+  /** Longer than the deadline: nobody else tries meanwhile. */
+  claimSeconds: 30,
+  /** After each try that failed; after the last one the app is not told any more. */
+  waits: [10, minute, 5 * minute, 30 * minute, 2 * 3_600, 6 * 3_600, 12 * 3_600],
+} as const;

@@ -8,9 +8,8 @@ test('an origin is assured by https, or where all is loopback', () => {
   expect(isAssured('http://localhost:3000', 'http://localhost:5173')).toBe(true);
 });
 
-test('a session suffices where only a session was lacking', () => {
-  expect(asksForNewSignIn('login', ['no_session'])).toBe(false);
-  expect(asksForNewSignIn('login', ['no_session', 'vibe_session'])).toBe(false);
-  for (const reason of ['login_prompt', 'max_age', 'id_token_hint']) expect(asksForNewSignIn('login', ['vibe_session', reason])).toBe(true);
-  expect(asksForNewSignIn('select_account', [])).toBe(true);
+test('a session suffices where only a session was lacking, or the choice of one', () => {
+  for (const reasons of [['no_session'], ['no_session', 'vibe_session'], ['select_account_prompt']])
+    expect(asksForNewSignIn(reasons)).toBe(false);
+  for (const reason of ['login_prompt', 'max_age', 'id_token_hint']) expect(asksForNewSignIn(['vibe_session', reason])).toBe(true);
 });

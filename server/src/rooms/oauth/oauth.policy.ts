@@ -9,7 +9,7 @@ export const isAssured = (publicUrl: string, origin: string): boolean =>
 
 /**
  * Must somebody sign in anew for this step, though a session is there? Yes, when something other than the lack of a session led to it: the
- * client wants it, the sign-in is too old, or the account is not the one that is hinted at.
+ * client wants it, the sign-in is too old, or an ID token names somebody else. An account that is signed in can be chosen otherwise.
  */
-export const asksForNewSignIn = (prompt: string, reasons: readonly string[]): boolean =>
-  prompt === 'select_account' || reasons.some((reason) => reason !== 'no_session' && reason !== 'vibe_session');
+export const asksForNewSignIn = (reasons: readonly string[]): boolean =>
+  reasons.some((reason) => !['no_session', 'vibe_session', 'select_account_prompt'].includes(reason));

@@ -13,7 +13,8 @@ import { OFFLINE, restoreOfflineAccess } from './offline-access.ts';
 import { originAsking } from './origin-asking.ts';
 import { countToken } from './rates.ts';
 import { keepRefusal } from './refusal.ts';
-import { sessionOf } from './request.ts';
+import { sessionFor } from './request.ts';
+import { sessionName } from './session-name.ts';
 
 /** The engine, for one set of signing keys. */
 export function createProvider(services: Services, keys: KeySet): Provider {
@@ -76,6 +77,8 @@ function configuration(services: Services, keys: KeySet): Configuration {
       claimsParameter: { enabled: false },
       dPoP: { enabled: true, allowReplay: false },
       pushedAuthorizationRequests: { enabled: true },
+      // Only what it says of itself, and `sid` in ID tokens: apps are told in logout-notices.ts.
+      backchannelLogout: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {
@@ -147,11 +150,12 @@ function refuseUndeclared(ctx: KoaContextWithOIDC, declared: readonly Scope[]): 
 /** The grant that the person has just decided on, or, when all that is asked was consented to before, a new one without asking again. */
 async function loadGrant(services: Services, ctx: KoaContextWithOIDC) {
   const { client, session, result, provider, params } = ctx.oidc;
+  const [mine, app] = await Promise.all([sessionFor(services, ctx.req, params ?? {}), client && findApp(services, client.clientId)]);
+  if (client && mine && app) session?.sidFor(client.clientId, sessionName(services, mine.sessionId, app.id));
   const decided = result?.consent?.grantId;
   if (decided) return provider.Grant.find(decided);
   if (!client || !session?.accountId || [...ctx.oidc.prompts].some((name) => name !== 'none' && ctx.oidc.promptPending(name)))
     return undefined;
-  const [mine, app] = await Promise.all([sessionOf(services, ctx.req), findApp(services, client.clientId)]);
   if (!mine || !app || mine.did !== session.accountId) return undefined;
   if (!isAssured(services.publicUrl, originAsking(services.publicUrl, app, String(params?.redirect_uri ?? '')))) return undefined;
   const scopes = parseScope(String(params?.scope ?? '')).known;
