@@ -107,6 +107,9 @@ export const limits = {
   importBytes: 67_108_864,
   /** Days that a consent lasts from when it was last renewed, at most. → bad_request */
   consentDays: 365,
+  /** Documents that are counted to say how much space an app uses, when it asks for consent, and on the account page; more are “more than”. */
+  spaceCountedForConsent: 20_000,
+  spaceCounted: 200_000,
   /** Entries of one page of the history of consents. → bad_request */
   consentEventsPage: 100,
   /** Profile picture. → too_large */

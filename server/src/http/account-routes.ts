@@ -16,13 +16,13 @@ export function accountRoutes(services: Services): Hono<Env> {
 
   app.get('/account/export', async (c) => {
     const did = await personOf(services, c);
-    const { handle, text } = await ownExport(services, did, c.req.query('ticket') ?? '');
+    const { handle, appId, text } = await ownExport(services, did, c.req.query('ticket') ?? '');
     const day = services.clock.now().toISOString().slice(0, 10);
     return new Response(Readable.toWeb(Readable.from(encoded(text))) as ReadableStream<Uint8Array>, {
       headers: {
         ...resourceSecurityHeaders(services.publicUrl),
         'content-type': 'application/x-ndjson; charset=utf-8',
-        'content-disposition': `attachment; filename="vibe-${handle}-${day}.ndjson"`,
+        'content-disposition': `attachment; filename="vibe-${[handle, appId, day].filter(Boolean).join('-')}.ndjson"`,
         'cache-control': 'no-store',
       },
     });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Services } from '../platform/context.ts';
+import { tellSpace } from '../rooms/account/index.ts';
 import { applyCors } from './cors.ts';
 import { problemResponse, trpcErrorResponse } from './error-response.ts';
 import { oauthRoutes } from './oauth-routes.ts';
@@ -23,6 +24,7 @@ const routeOf = (path: string): Route => (path.startsWith('/trpc/') ? 'trpc' : p
 /** Every door of the server behind one listener. tRPC and OAuth are told apart by path; the rest is one Hono app. */
 export function createApp(services: Services, options: AppOptions = {}): RequestListener {
   const trustedProxies = options.trustedProxies ?? 0;
+  tellSpace(services);
   const guard = createRequestGuard(options.requestsPerTenSeconds ?? requestsPerTenSeconds);
   const trpc = trpcRoute(services, trustedProxies);
   const oauth = oauthRoutes(services);

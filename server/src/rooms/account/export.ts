@@ -23,7 +23,7 @@ export interface Chunk {
 
 export async function exportManifestFor(services: Services, what: What): Promise<ExportManifest> {
   const owner = 'user' in what ? (what.user.did as Did) : undefined;
-  const documents = await documentsToExport(services, owner, 'app' in what ? what.app.id : undefined);
+  const documents = await documentsToExport(services, owner, 'app' in what ? what.app?.id : undefined);
   return {
     ...{ type: 'manifest', format: FORMAT, what: what as ExportManifest['what'], at: services.clock.now().toISOString() },
     ...{ server: services.publicUrl, epoch: (await readServerFact(services.database, 'epoch')) ?? '', counts: { documents } },
@@ -38,7 +38,7 @@ export async function exportManifestFor(services: Services, what: What): Promise
 export async function* exportText(services: Services, manifest: ExportManifest, resume?: Resume): AsyncGenerator<Chunk> {
   const sealer = new LineSealer(resume);
   const { what } = manifest;
-  const appId = 'app' in what ? what.app.id : undefined;
+  const appId = 'app' in what ? what.app?.id : undefined;
   const after = resume?.after as Position | undefined;
   const chunk = (text: string): Chunk => ({ text, counts: sealer.counts });
   if (!resume) yield chunk(sealer.group([JSON.stringify(manifest), ...(await appLine(services, appId))], {}, undefined));

@@ -6,3 +6,4 @@ export type { ImportReport } from './import-report.ts';
 export { type ExportManifest, FORMAT, readManifest, type What } from './manifest.ts';
 export { importTooLarge, ownExport, ownImport } from './own-data.ts';
 export { onlyOwn, ownersByDid } from './owners.ts';
+export { tellSpace } from './space.ts';

@@ -5,7 +5,8 @@ export const FORMAT = 'vibe-export/1';
 
 /** Whose data a file holds. */
 export type What =
-  | { readonly user: { readonly did: string; readonly handle: string } }
+  /** All of it, or what they keep in one app. */
+  | { readonly user: { readonly did: string; readonly handle: string }; readonly app?: { readonly id: string } }
   | { readonly app: { readonly id: string } }
   | { readonly all: true };
 
@@ -14,7 +15,7 @@ export const exportManifest = z.strictObject({
   type: z.literal('manifest'),
   format: z.literal(FORMAT),
   what: z.union([
-    z.strictObject({ user: z.strictObject({ did, handle: z.string() }) }),
+    z.strictObject({ user: z.strictObject({ did, handle: z.string() }), app: z.strictObject({ id: appId }).exactOptional() }),
     z.strictObject({ app: z.strictObject({ id: appId }) }),
     z.strictObject({ all: z.literal(true) }),
   ]),

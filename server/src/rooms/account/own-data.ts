@@ -13,28 +13,37 @@ const TICKET_SECONDS = 60;
 const TICKET = 'ticket of an export';
 
 /**
+ * @param appId of this app alone; left out: all of it, and what is known of the person
  * @returns a path that downloads the asker's data within the next minute, for their own session alone
  * @throws {VibeError} rate_limited
  */
-export async function beginExport(ctx: PersonContext): Promise<{ path: string; documents: number }> {
+export async function beginExport(ctx: PersonContext, appId?: string): Promise<{ path: string; documents: number }> {
   const { did } = ctx.asker;
   await spendTry(ctx, 'exportPerAccount', did);
   const until = ctx.clock.now().getTime() + TICKET_SECONDS * 1000;
-  const ticket = ctx.sealer.seal(Buffer.from(JSON.stringify({ did, until })), TICKET).toString('base64url');
-  return { path: `/account/export?ticket=${ticket}`, documents: await documentsToExport(ctx, did, undefined) };
+  const ticket = ctx.sealer.seal(Buffer.from(JSON.stringify({ did, until, appId })), TICKET).toString('base64url');
+  return { path: `/account/export?ticket=${ticket}`, documents: await documentsToExport(ctx, did, appId) };
 }
 
 /**
  * The text of the asker's export, as fast as it is read.
  * @throws {VibeError} forbidden when the ticket is not theirs, or too old; rate_limited while another one is under way
  */
-export async function ownExport(services: Services, did: Did, ticket: string): Promise<{ handle: string; text: AsyncIterable<string> }> {
-  if (!isTicketOf(services, did, ticket))
-    throw new VibeError('forbidden', 'This download is over', { hint: 'Begin it again on your account page.' });
+export async function ownExport(
+  services: Services,
+  did: Did,
+  ticket: string,
+): Promise<{ handle: string; appId: string | undefined; text: AsyncIterable<string> }> {
+  const opened = openTicket(services, did, ticket);
+  if (!opened) throw new VibeError('forbidden', 'This download is over', { hint: 'Begin it again on your account page.' });
   const profile = await profileOf(services, did);
   if (!profile) throw new VibeError('not_found', 'This account no longer exists');
-  const manifest = await exportManifestFor(services, { user: { did, handle: profile.handle } });
-  return { handle: profile.handle, text: oneAtATime(services, did, () => exportText(services, manifest)) };
+  const { appId } = opened;
+  const manifest = await exportManifestFor(services, {
+    user: { did, handle: profile.handle },
+    ...(appId !== undefined && { app: { id: appId } }),
+  });
+  return { handle: profile.handle, appId, text: oneAtATime(services, did, () => exportText(services, manifest)) };
 }
 
 /** @param bytes the file, as it comes in. What was taken before something is wrong stays: the same file again goes on there. */
@@ -57,12 +66,18 @@ async function* atMost(bytes: AsyncIterable<Uint8Array>, most: number): AsyncGen
 export const importTooLarge = (): VibeError =>
   new VibeError('too_large', `A file may have ${limits.importBytes} bytes here`, { hint: 'The operator can import larger ones.' });
 
-function isTicketOf(services: Services, did: Did, ticket: string): boolean {
+interface Ticket {
+  readonly did: string;
+  readonly until: number;
+  readonly appId?: string;
+}
+
+function openTicket(services: Services, did: Did, ticket: string): Ticket | undefined {
   try {
-    const opened = JSON.parse(services.sealer.open(Buffer.from(ticket, 'base64url'), TICKET).toString()) as { did: string; until: number };
-    return opened.did === did && opened.until > services.clock.now().getTime();
+    const opened = JSON.parse(services.sealer.open(Buffer.from(ticket, 'base64url'), TICKET).toString()) as Ticket;
+    return opened.did === did && opened.until > services.clock.now().getTime() ? opened : undefined;
   } catch {
-    return false; // not one of ours
+    return undefined; // not one of ours
   }
 }
 
