@@ -219,7 +219,9 @@ export {
   hostMessage,
   type InitMessage,
   initMessage,
+  type PopupAsks,
   type PopupMessage,
+  popupAsks,
   popupMessage,
 } from './vibe-auth.ts';
-export { fedcmRedirectUri, popupRedirectUri, VIBE_AUTH } from './vibe-auth-names.ts';
+export { fedcmRedirectUri, popupRedirectUri, signInLifetimeSeconds, VIBE_AUTH } from './vibe-auth-names.ts';

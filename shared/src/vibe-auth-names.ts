@@ -10,3 +10,6 @@ export const popupRedirectUri = (server: string, hostOrigin: string): string => 
 
 /** The same for FedCM: what a code is redeemed with, and where the page that FedCM continues on ends. */
 export const fedcmRedirectUri = (server: string, hostOrigin: string): string => `${server}/oauth/fedcm/return/${named(hostOrigin)}`;
+
+/** Seconds that a sign-in of one app on one site lasts at most, counted from its first token on. */
+export const signInLifetimeSeconds = 30 * 86_400;

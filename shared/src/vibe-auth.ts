@@ -27,6 +27,8 @@ export interface FrameAccessToken {
   /** Milliseconds since 1970, by the frame's clock. */
   expires_at: number;
   profile: Profile;
+  /** Seconds by which this device's clock is behind Vibe's; negative: ahead. Left out where they agree. What is dated for Vibe is dated by Vibe's. */
+  clock_skew?: number;
 }
 export const accessToken: z.ZodType<FrameAccessToken> = z.strictObject({
   access_token: z.string(),
@@ -34,7 +36,11 @@ export const accessToken: z.ZodType<FrameAccessToken> = z.strictObject({
   scope,
   expires_at: z.number(),
   profile,
+  clock_skew: z.number().exactOptional(),
 });
+
+/** One of the accounts that the frame sees; left out: the active one. */
+const account = did.exactOptional();
 
 /** From the host to the frame. */
 export const hostMessage = z.discriminatedUnion('type', [
@@ -45,7 +51,9 @@ export const hostMessage = z.discriminatedUnion('type', [
   /** The answer of that flow: the frame redeems the code. → `token`. `state` must be the challenge's, `iss` the server's (RFC 9207). */
   z.strictObject({ type: z.literal('code'), id, code: z.string().max(4096), state: z.string().max(256), iss: z.string().max(2048) }),
   /** Sign in inside the frame: silently when all is granted, else by the compact consent. → `token` or `ui`. */
-  z.strictObject({ type: z.literal('authorize'), id, scope, interactive: z.boolean() }),
+  z.strictObject({ type: z.literal('authorize'), id, scope, interactive: z.boolean(), account }),
+  /** Ask the browser for the cookies that it keeps from frames (Storage Access), if it gives them without asking anybody. → `state`. */
+  z.strictObject({ type: z.literal('access'), id, scope }),
   /** → `token`, or `error` not_signed_in. */
   z.strictObject({ type: z.literal('refresh'), id }),
   /** A DPoP proof (RFC 9449 §4.2) for one request of the host. → `proof`. */
@@ -61,6 +69,12 @@ export const frameState = z.strictObject({
   signed_in: z.boolean(),
   /** Whose session the frame sees, if any. */
   account: profile.nullable(),
+  /** Where it sees several: `account`, and those others who allow this app something already. Of the rest a page learns nothing. */
+  accounts: z.array(profile).exactOptional(),
+  /** The session that it sees is this app's own on this site: signing in again needs nobody's click. */
+  silent: z.boolean(),
+  /** The browser lets the frame keep nothing: a sign-in ends with the page. */
+  storage: z.literal('blocked').exactOptional(),
   /** Scopes asked for that are not granted yet; empty means that one silent step suffices. */
   missing: z.array(z.string()),
   /** The frame may show its one-tap consent for them (sign-in.md, "One tap in the frame"). */
@@ -68,6 +82,9 @@ export const frameState = z.strictObject({
   /** `scopes`: what is asked for where the page names none. */
   app: z.strictObject({ name: z.string(), redirect_uris: z.array(z.string()), scopes: z.array(z.string()) }),
 });
+
+/** What the person is asked just now. */
+const asks = z.enum(['new_user', 'passkey', 'first_consent', 'incremental_consent']);
 
 /** From the frame to the host. */
 export const frameMessage = z.discriminatedUnion('type', [
@@ -84,11 +101,12 @@ export const frameMessage = z.discriminatedUnion('type', [
     height: z.number().optional(),
     popup_required: z.boolean().optional(),
     redirect_required: z.boolean().optional(),
+    asks: asks.optional(),
   }),
   /** Another tab of this site signed in: ask for a token. */
   z.strictObject({ type: z.literal('began') }),
-  /** Another tab or the server ended the sign-in. */
-  z.strictObject({ type: z.literal('ended') }),
+  /** Another tab or the server ended the sign-in. `expired`: it has lasted as long as it may; `revoked`: ended elsewhere. */
+  z.strictObject({ type: z.literal('ended'), why: z.enum(['expired', 'revoked']).exactOptional() }),
   z.strictObject({
     type: z.literal('error'),
     id: id.optional(),
@@ -109,8 +127,12 @@ export const popupMessage = z.strictObject({
   iss: z.string(),
 });
 
+/** From a page in the popup to its opener, at that origin too: for the tag to say what goes on in there. Decides nothing. */
+export const popupAsks = z.strictObject({ v: z.literal(VIBE_AUTH), type: z.literal('asks'), asks });
+
 export type InitMessage = z.infer<typeof initMessage>;
 export type HostMessage = z.infer<typeof hostMessage>;
 export type FrameMessage = z.infer<typeof frameMessage>;
 export type FrameState = z.infer<typeof frameState>;
 export type PopupMessage = z.infer<typeof popupMessage>;
+export type PopupAsks = z.infer<typeof popupAsks>;

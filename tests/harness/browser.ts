@@ -16,20 +16,26 @@ export interface TestBrowser extends AsyncDisposable {
 export interface BrowserOptions {
   /** As in the browser's settings. Blocked is the hard case, and Chromium's storage is partitioned by the top site either way. */
   readonly thirdPartyCookies?: 'blocked' | 'allowed';
+  /** The browser's own sign-in. Off unless a test is about it: its dialogs come by themselves, and a click would end in them. */
+  readonly fedcm?: 'on' | 'off';
 }
 
 /**
  * Debian's Chromium with a profile of its own, started by us and driven over CDP. Not through Playwright's launch, which switches
  * the partitioning of storage off: every answer about frames would be wrong.
  */
-export async function launchBrowser({ thirdPartyCookies = 'blocked' }: BrowserOptions = {}): Promise<TestBrowser> {
+export async function launchBrowser({ thirdPartyCookies = 'blocked', fedcm = 'off' }: BrowserOptions = {}): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'vibe-chromium-'));
   await mkdir(join(profile, 'Default'));
   const preferences = {
     profile: { cookie_controls_mode: thirdPartyCookies === 'blocked' ? 1 : 0, block_third_party_cookies: thirdPartyCookies === 'blocked' },
   };
   await writeFile(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
-  const child = spawn(ensureChromium(), [...flags, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(
+    ensureChromium(),
+    [...flags, ...(fedcm === 'off' ? ['--disable-features=FedCm'] : []), `--user-data-dir=${profile}`, 'about:blank'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await devtoolsAddress(child);
   const browser: Browser = await chromium.connectOverCDP(address);

@@ -81,7 +81,7 @@ export async function fedcmWorld(): Promise<FedcmWorld> {
   const [host, evil] = [await site('feeds.localhost', pages), await site('evil.localhost', pages)];
   const scopes = [...testApp().scopes, 'documents:read:all' as const];
   await vibe.push(testApp({ origins: [host.url], redirectUris: [`${host.url}/`], scopes }));
-  const browser = await launchBrowser({ thirdPartyCookies: 'blocked' });
+  const browser = await launchBrowser({ thirdPartyCookies: 'blocked', fedcm: 'on' });
   browser.context.setDefaultTimeout(10_000);
   return {
     vibe,

@@ -83,7 +83,7 @@ test('after a sign-out at Vibe the browser knows it, and shows nothing by itself
   const account = await world.browser.page();
   await account.goto(`${world.vibe.url}/account`);
   await account.evaluate(() =>
-    fetch('/trpc/identity.signOut', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"json":null}' }),
+    fetch('/trpc/identity.signOut', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"json":{}}' }),
   );
   const { dialogs, signIn } = await world.open();
   expect(await signIn({ mode: 'passive' })).toEqual({ error: 'NetworkError' });

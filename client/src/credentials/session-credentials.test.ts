@@ -23,6 +23,8 @@ function world() {
     accessToken: vi.fn<VibeSession['accessToken']>(async () => undefined),
     authorize: vi.fn(async () => ({ authorization: 'DPoP t', dpop: 'p' })),
     retry: () => undefined,
+    explain: () => [],
+    report: vi.fn(),
   } satisfies VibeSession;
   const become = (state: SessionState): void => {
     session.state = state;

@@ -14,6 +14,16 @@ const explanations = {
   no_redirect_uri: 'This page is not set up for signing in.',
   access_denied: 'Access was not allowed.',
   not_signed_in: 'You are not signed in.',
+  /** The sign-in has lasted as long as it may. */
+  expired: 'Your sign-in has ended. Sign in again.',
+  /** The sign-in was ended elsewhere: signed out there, or the app's access withdrawn. */
+  revoked: 'Your sign-in was ended elsewhere.',
+  /** Not all that is asked for is allowed, and this way cannot ask for it. */
+  consent_required: 'This has to be allowed first.',
+  /** The browser gives the frame no cookies without asking the person. */
+  no_access: 'Your browser keeps Vibe’s sign-in apart from this page.',
+  /** So far off that the server refuses what this device signs, though it was dated anew. */
+  clock_skew: 'The clock of this device is wrong. Set it, then try again.',
   /** Wrong state, issuer or shape. */
   bad_answer: 'That answer belonged to another sign-in.',
   unknown_app: 'Vibe does not know this app.',

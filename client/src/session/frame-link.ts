@@ -14,6 +14,7 @@ interface Answers {
   begin: 'challenge';
   code: 'token';
   authorize: 'token' | 'ui';
+  access: 'state';
   refresh: 'token';
   sign: 'proof';
   logout: 'done';
@@ -74,6 +75,11 @@ export class FrameLink {
     });
   }
 
+  /** The frame has answered the greeting. */
+  get isOpen(): boolean {
+    return this.#port.answered;
+  }
+
   /** Loads the frame anew, after it could not be reached. */
   reload(): void {
     this.#forget();
@@ -90,7 +96,7 @@ export class FrameLink {
           message: `${this.#server} could not be reached. Is ${location.origin} a registered origin of "${this.#app}"?`,
         }),
       );
-    return { open, resolve, refuse, greeted: false, timer: setTimeout(refuse, patience.load) };
+    return { open, resolve, refuse, greeted: false, answered: false, timer: setTimeout(refuse, patience.load) };
   }
 
   #greet(): void {
@@ -105,6 +111,7 @@ export class FrameLink {
       if (data.type !== 'ready') this.#receive(data);
       else if (data.nonce === nonce && data.server === this.#server) {
         clearTimeout(expected.timer);
+        expected.answered = true;
         expected.resolve(port1);
       }
     };

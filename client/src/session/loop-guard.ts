@@ -1,15 +1,15 @@
 import { SessionError } from './errors.ts';
+import { ofTab, type PageStorage } from './page-storage.ts';
 
 const mostStarts = 3;
 const withinMilliseconds = 2 * 60_000;
 
-/** Counts full-page sign-ins of one app in this tab, so that a setting gone wrong ends in a sentence and not in a spinning browser. */
-export function loopGuard(
-  app: string,
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage,
-  now: () => number = Date.now,
-) {
-  const key = `vibe.redirects:${app}`;
+/**
+ * Counts, for one app in this tab, what is begun and does not come to an end that lasts: pages that go to Vibe and back, and sign-ins that no
+ * click began. So a setting gone wrong ends in a sentence and not in a spinning browser.
+ */
+export function loopGuard(app: string, storage: PageStorage = ofTab, now: () => number = Date.now) {
+  const key = `vibe.starts:${app}`;
   return {
     /** @throws {SessionError} `redirect_loop` at the fourth start within two minutes of the first */
     start(): void {
@@ -20,6 +20,7 @@ export function loopGuard(
       storage.removeItem(key);
       throw new SessionError('redirect_loop');
     },
+    /** It came to its end, by a person's doing. */
     finish(): void {
       storage.removeItem(key);
     },

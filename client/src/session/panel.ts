@@ -10,9 +10,9 @@ export interface Panel {
 
 const narrow = '(max-width: 480px)';
 
-export function createPanel(server: string, app: string, onEscape: () => void): Panel {
+export function createPanel(server: string, { app, lang }: { app: string; lang: string }, onEscape: () => void): Panel {
   const frame = document.createElement('iframe');
-  frame.src = `${server}/frame?app=${encodeURIComponent(app)}`;
+  frame.src = `${server}/frame?${new URLSearchParams({ app, ...(lang && { lang }) })}`;
   frame.title = 'Vibe';
   frame.allow = 'publickey-credentials-get; publickey-credentials-create; identity-credentials-get; storage-access';
   frame.referrerPolicy = 'no-referrer';

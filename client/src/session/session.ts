@@ -1,17 +1,25 @@
 import { defaultScopes, type FrameAccessToken, type FrameState, type Profile } from '@vibe/shared';
-import { asSessionError, SessionError, sessionError } from './errors.ts';
+import { coolDown } from './cool-down.ts';
+import { asSessionError, SessionError, type SessionErrorCode, sessionError } from './errors.ts';
 import { FrameLink, type FramePush } from './frame-link.ts';
+import { lazyLadder } from './lazy-ladder.ts';
 import { loopGuard } from './loop-guard.ts';
 import { createPanel, type Panel } from './panel.ts';
+import { remembered } from './remembered.ts';
 import { pause, withBackoff } from './retry.ts';
 import { type Returned, takeReturned } from './returning.ts';
 import { nextState, type SessionEvent } from './states.ts';
-import { type Attempt, strategies } from './strategies/index.ts';
+import type { Attempt } from './strategies/strategy.ts';
 import { hashOfToken } from './token-hash.ts';
-import type { SessionOptions, SessionState, SignInOptions, VibeSession } from './types.ts';
+import { Trace } from './trace.ts';
+import type { SessionNews, SessionOptions, SessionState, SignedOut, SignInMode, SignInOptions, TraceLine, VibeSession } from './types.ts';
 
 /** A token is renewed, when somebody asks for it, this long before it ends. */
 const freshMilliseconds = 60_000;
+/** How long after a failure to reach Vibe it is tried again, if no network comes up before. */
+const againMilliseconds = 30_000;
+
+const unreachable: ReadonlySet<SessionErrorCode> = new Set(['frame_refused', 'offline', 'timeout', 'unavailable']);
 
 /** Prefer `sharedSession`: two sessions of one app on one page are two frames. */
 export class Session implements VibeSession {
@@ -20,18 +28,31 @@ export class Session implements VibeSession {
   readonly ready: Promise<SessionState>;
   #state: SessionState = { at: 'loading' };
   readonly #scope: string;
+  readonly #mode: SignInMode;
+  readonly #lang: string;
   readonly #listeners = new Set<(state: SessionState) => void>();
   readonly #panel: Panel;
   readonly #link: FrameLink;
+  readonly #trace = new Trace();
+  readonly #ladder = lazyLadder();
+  readonly #coolDown: ReturnType<typeof coolDown>;
+  readonly #remembered: ReturnType<typeof remembered>;
   #seen: FrameState | undefined;
   #held: FrameAccessToken | undefined;
   #attempt: Promise<Profile> | undefined;
   #refreshing: Promise<FrameAccessToken | undefined> | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** What was offered unasked: once for each page, and never again after a click. */
+  #offer: AbortController | undefined;
 
-  constructor({ server, app, scope = '' }: SessionOptions) {
+  constructor({ server, app, scope = '', mode = 'auto', lang = document.documentElement.lang }: SessionOptions) {
     this.server = new URL(server).origin;
     this.app = app;
     this.#scope = scope;
+    this.#mode = mode;
+    this.#lang = lang;
+    this.#coolDown = coolDown(app);
+    this.#remembered = remembered(app);
     this.ready = new Promise((resolve) => {
       const stop = this.subscribe((state) => {
         if (state.at !== 'loading' && state.at !== 'signing_in') {
@@ -42,7 +63,7 @@ export class Session implements VibeSession {
     });
     // First of all, so that no router of the page sees the code.
     const returned = takeReturned(this);
-    this.#panel = createPanel(this.server, app, () => void this.#link.request({ type: 'cancel' }).catch(() => undefined));
+    this.#panel = createPanel(this.server, { app, lang }, () => void this.#link.request({ type: 'cancel' }).catch(() => undefined));
     this.#link = new FrameLink(this.#panel.frame, this, (push) => this.#onPush(push));
     void this.#restore(returned);
   }
@@ -57,13 +78,17 @@ export class Session implements VibeSession {
   }
 
   signIn(options: SignInOptions = {}): Promise<Profile> {
-    this.#attempt ??= this.#climb(options).finally(() => {
+    this.#attempt ??= this.#signIn(options).finally(() => {
       this.#attempt = undefined;
     });
     return this.#attempt;
   }
 
   async signOut(): Promise<void> {
+    loopGuard(this.app).finish();
+    // Who has just left is not offered to come in again by the next page.
+    this.#coolDown.unanswered();
+    void navigator.credentials?.preventSilentAccess?.().catch(() => undefined);
     try {
       await this.#link.request({ type: 'logout' });
     } finally {
@@ -74,9 +99,11 @@ export class Session implements VibeSession {
   async accessToken({ fresh = false }: { fresh?: boolean } = {}): Promise<FrameAccessToken | undefined> {
     await this.ready;
     const held = this.#held;
-    if (!held) return undefined;
+    // Remembered from before, without a token: this is the moment to look whether Vibe can be reached.
+    if (!held) return this.#state.at === 'signed_in' ? this.#refresh() : undefined;
     const left = held.expires_at - Date.now();
     if (!fresh && left > freshMilliseconds) return held;
+    if (left <= 0) this.#on({ type: 'renewing' });
     try {
       return await this.#refresh();
     } catch (error) {
@@ -92,72 +119,162 @@ export class Session implements VibeSession {
     const authorization = `${token.token_type} ${token.access_token}`;
     if (token.token_type === 'Bearer') return { authorization };
     const { origin, pathname } = new URL(url, this.server);
-    const { proof } = await this.#link.request({
-      type: 'sign',
-      htm: method,
-      htu: origin + pathname,
-      ath: await hashOfToken(token.access_token),
-    });
+    const ath = await hashOfToken(token.access_token);
+    const { proof } = await this.#link.request({ type: 'sign', htm: method, htu: origin + pathname, ath });
     return { authorization, dpop: proof };
   }
 
   retry(): void {
     if (this.#state.at !== 'failed') return;
-    const refused = this.#state.error.code === 'frame_refused';
+    const unreached = !this.#link.isOpen;
     this.#on({ type: 'retry' });
-    if (refused) this.#link.reload();
+    if (unreached) this.#link.reload();
     void this.#restore();
   }
 
+  explain(): readonly TraceLine[] {
+    return [...this.#trace.lines];
+  }
+
+  report({ budget, queued }: SessionNews): void {
+    if (budget) this.#on({ type: 'budget', exhausted: budget === 'exhausted' });
+    if (queued !== undefined) this.#on({ type: 'queued', writes: queued });
+  }
+
   async #restore(returned?: Returned): Promise<void> {
+    const who = this.#remembered.get();
+    // The frame would not even load; it is no news to anybody that there is no network.
+    if (!returned && !navigator.onLine) return who ? this.#startOffline(who) : this.#fail(new SessionError('offline'));
     try {
       if (returned) return await this.#comeBack(returned);
-      await this.#look();
-      if (this.#seen?.signed_in) await this.#refresh();
+      const seen = await this.#look();
+      if (seen.signed_in ? await this.#refresh() : await this.#bySession(seen)) return;
+      if (this.#state.at === 'loading') this.#vacant(seen);
+      await this.#offerUnasked();
     } catch (error) {
-      this.#fail(error);
+      if (who && unreachable.has(asSessionError(error).code)) this.#startOffline(who);
+      else this.#fail(error);
     }
   }
 
-  /** Asks the frame what it sees; says so when nobody is signed in. */
-  async #look(): Promise<void> {
+  /** Who was signed in here is shown without a token, until Vibe can be reached. */
+  #startOffline(who: Profile): void {
+    this.#trace.add('frame_refresh', 'failed', 'Vibe cannot be reached; who was signed in here is remembered.');
+    this.#on({ type: 'remembered', profile: who });
+    this.#waitForNetwork();
+  }
+
+  #waitForNetwork(): void {
+    this.#on({ type: 'offline' });
+    if (this.#waiting || this.#state.at !== 'signed_in') return;
+    const again = (): void => {
+      removeEventListener('online', again);
+      clearTimeout(this.#waiting);
+      this.#waiting = undefined;
+      if (this.#state.at !== 'signed_in' || this.#state.but !== 'offline') return;
+      if (!this.#link.isOpen) this.#link.reload();
+      if (this.#held) void this.#refresh().catch(() => undefined);
+      else void this.#restore();
+    };
+    this.#waiting = setTimeout(again, againMilliseconds);
+    addEventListener('online', again);
+  }
+
+  /** Asks the frame what it sees. */
+  async #look(): Promise<FrameState> {
     const { state } = await this.#link.request({ type: 'status', scope: this.#scope });
     this.#seen = state;
-    if (state.signed_in) return;
+    return state;
+  }
+
+  #vacant({ account, accounts, one_tap, missing, storage }: FrameState): void {
+    this.#remembered.forget();
     this.#on({
       type: 'vacant',
-      oneTap: state.account !== null && (state.one_tap || state.missing.length === 0),
-      ...(state.account && { account: state.account }),
+      oneTap: account !== null && (one_tap || missing.length === 0),
+      ...(account && { account }),
+      ...(accounts && accounts.length > 1 && { accounts }),
+      ...(storage && { storage }),
     });
   }
 
-  async #comeBack({ code, error, message, state, iss, href }: Returned): Promise<void> {
+  /** The frame keeps a session of this app on this site: what is allowed comes back without a word. */
+  async #bySession({ silent, missing }: FrameState): Promise<FrameAccessToken | undefined> {
+    if (!silent || missing.length > 0) return undefined;
+    this.#trace.add('partitioned_session', 'trying', 'The frame keeps a session of this app here.');
+    const scope = this.#scope || (this.#seen?.app.scopes ?? defaultScopes).join(' ');
+    const answer = await this.#link.request({ type: 'authorize', scope, interactive: false }).catch((error: unknown) => {
+      this.#trace.add('partitioned_session', 'failed', asSessionError(error).message);
+      return undefined;
+    });
+    if (answer?.type !== 'token') return undefined;
+    this.#trace.add('partitioned_session', 'signed_in', 'Nothing had to be asked.');
+    this.#take(answer.token);
+    return answer.token;
+  }
+
+  async #comeBack({ code, error, message, state, iss, href, inClick }: Returned): Promise<void> {
     this.#on({ type: 'attempt', how: 'redirect' });
     try {
       if (code === undefined) throw sessionError(error ?? 'bad_answer', { message });
       this.#take((await this.#link.request({ type: 'code', code, state, iss })).token);
+      this.#trace.add('redirect', 'signed_in', 'The page came back with a code.');
+      if (inClick) loopGuard(this.app).finish();
       if (href !== undefined) location.replace(href);
       await this.#look();
     } catch (failure) {
-      await this.#look();
+      this.#trace.add('redirect', 'failed', asSessionError(failure).message);
+      this.#vacant(await this.#look());
       throw failure;
     }
   }
 
-  async #climb({ mode = 'auto', scope: named = this.#scope }: SignInOptions): Promise<Profile> {
+  /** The browser's own dialog, in a corner of the page, before anybody has clicked. */
+  async #offerUnasked(): Promise<void> {
+    const { at, why } = this.#state as Partial<SignedOut>;
+    if (at !== 'signed_out' || why === 'revoked' || this.#offer || this.#mode !== 'auto' || !('IdentityCredential' in globalThis)) return;
+    this.#offer = new AbortController();
+    const until = this.#coolDown.until();
+    if (until) return this.#trace.add('fedcm', 'skipped', `Turned away before: nothing is offered until ${new Date(until).toISOString()}.`);
+    const known = this.#remembered.was();
+    const { signal } = this.#offer;
+    try {
+      const ladder = await this.#ladder.load();
+      const token = await ladder.offer({ ...this.#newAttempt({}, false), on: () => undefined, signal }, this.#trace);
+      if (!token || signal.aborted) return;
+      this.#on({ type: 'attempt', how: 'fedcm' });
+      this.#take(token);
+      this.#coolDown.end();
+    } catch (error) {
+      if (signal.aborted) return;
+      const { code } = asSessionError(error);
+      if (code === 'redirect_loop') this.#fail(error);
+      else if (known) this.#on({ type: 'cancelled', coolDownUntil: this.#coolDown.turnedAway() });
+      else this.#coolDown.unanswered();
+    }
+  }
+
+  #newAttempt({ mode = this.#mode, scope: named = this.#scope, account, lang = this.#lang }: SignInOptions, inClick: boolean): Attempt {
+    const { server, app } = this;
+    const scope = named || (this.#seen?.app.scopes ?? defaultScopes).join(' ');
+    const on = (event: SessionEvent): void => this.#on(event);
+    const signal = new AbortController().signal;
+    return { server, app, scope, mode, lang, account, link: this.#link, inClick, seen: this.#seen, held: this.#held, on, signal };
+  }
+
+  async #signIn(options: SignInOptions): Promise<Profile> {
+    const inClick = navigator.userActivation?.isActive ?? true;
+    this.#offer ??= new AbortController();
+    this.#offer.abort();
+    this.#trace.during('click');
     try {
       // Too early a click: the frame is asked first, as long as a browser still counts the click for a window.
       if (!this.#seen) await Promise.race([this.ready, pause(1000)]);
-      const scope = named || (this.#seen?.app.scopes ?? defaultScopes).join(' ');
-      const attempt: Attempt = { server: this.server, app: this.app, scope, mode, link: this.#link, seen: this.#seen, held: this.#held };
-      for (const strategy of strategies) {
-        if (!strategy.applies(attempt)) continue;
-        this.#on({ type: 'attempt', how: strategy.step });
-        const outcome = await strategy.run(attempt);
-        if (outcome === 'leaving') await untilComeBack();
-        else if (outcome !== 'next') return this.#take(outcome.token);
-      }
-      throw new SessionError('not_signed_in');
+      const ladder = this.#ladder.now ?? (await this.#ladder.load());
+      const token = await ladder.climb(this.#newAttempt(options, inClick), this.#trace);
+      if (inClick) loopGuard(this.app).finish();
+      this.#coolDown.end();
+      return this.#take(token);
     } catch (error) {
       this.#fail(error);
       throw asSessionError(error);
@@ -177,38 +294,52 @@ export class Session implements VibeSession {
     try {
       const { token } = await withBackoff(() => this.#link.request({ type: 'refresh' }));
       this.#take(token);
+      this.#trace.add('frame_refresh', 'signed_in', 'The frame renewed the token.');
       return token;
     } catch (error) {
-      if (asSessionError(error).code !== 'not_signed_in') throw error;
-      await this.#end();
-      return undefined;
+      const { code, message } = asSessionError(error);
+      this.#trace.add('frame_refresh', 'failed', `${code}: ${message}`);
+      if (unreachable.has(code)) this.#waitForNetwork();
+      if (code !== 'not_signed_in' && code !== 'expired' && code !== 'revoked') throw error;
+      const again = code === 'revoked' ? undefined : await this.#bySession(await this.#look());
+      if (!again) await this.#end(code === 'not_signed_in' ? undefined : code);
+      return again;
     }
   }
 
   #take(token: FrameAccessToken): Profile {
     this.#held = token;
+    const storage = this.#seen?.storage;
     if (this.#seen) this.#seen = { ...this.#seen, signed_in: true, account: token.profile };
-    loopGuard(this.app).finish();
-    this.#on({ type: 'token', profile: token.profile });
+    this.#remembered.set(token.profile);
+    this.#on({ type: 'token', profile: token.profile, ...(storage && { storage }) });
     return token.profile;
   }
 
-  async #end(): Promise<void> {
+  async #end(why?: 'expired' | 'revoked'): Promise<void> {
     this.#held = undefined;
-    this.#on({ type: 'ended' });
-    await this.#look().catch((error: unknown) => this.#fail(error));
+    this.#remembered.forget();
+    this.#on({ type: 'ended', ...(why && { why }) });
+    const seen = await this.#look().catch((error: unknown) => this.#fail(error));
+    if (seen && !seen.signed_in) this.#vacant(seen);
   }
 
   #fail(error: unknown): void {
     const failure = asSessionError(error);
-    const turnedAway = failure.code === 'cancelled' || failure.code === 'access_denied';
-    this.#on(turnedAway ? { type: 'cancelled' } : { type: 'failed', error: failure });
-    if (failure.code === 'offline') addEventListener('online', () => this.retry(), { once: true });
+    const { code } = failure;
+    const how = this.#state.at === 'signing_in' && this.#state.how;
+    const refused = code === 'access_denied' || (code === 'cancelled' && (how === 'frame_one_tap' || how === 'fedcm'));
+    if (refused) loopGuard(this.app).finish();
+    if (refused) this.#on({ type: 'cancelled', coolDownUntil: this.#coolDown.turnedAway() });
+    else this.#on(code === 'cancelled' ? { type: 'cancelled' } : { type: 'failed', error: failure });
+    if (code === 'offline') addEventListener('online', () => this.retry(), { once: true });
   }
 
   #onPush(push: FramePush): void {
-    if (push.type === 'ui') this.#panel.show(push.height ?? 0);
-    else if (push.type === 'ended') void this.#end();
+    if (push.type === 'ui') {
+      if (push.asks) this.#on({ type: 'asks', asks: push.asks });
+      if (push.height !== undefined) this.#panel.show(push.height);
+    } else if (push.type === 'ended') void this.#end(push.why);
     else if (!this.#held && !this.#attempt) void this.#refresh().catch(() => undefined);
   }
 
@@ -219,9 +350,3 @@ export class Session implements VibeSession {
     for (const listener of [...this.#listeners]) listener(next);
   }
 }
-
-/** The page is on its way to Vibe. Seeing it again out of the browser's back-forward cache means that the person turned around. */
-const untilComeBack = (): Promise<never> =>
-  new Promise((_, reject) => {
-    addEventListener('pageshow', () => reject(new SessionError('cancelled')), { once: true });
-  });

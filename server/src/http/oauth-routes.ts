@@ -8,10 +8,12 @@ import {
   continueInteraction,
   decideInteraction,
   describeInteraction,
+  endPartition,
   frameAuthorize,
   frameAuthorizeInput,
   frameStatus,
   refusalOf,
+  startPartition,
 } from '../rooms/oauth/index.ts';
 import { authenticate, isSameOrigin } from './authenticate.ts';
 import { applyCors } from './cors.ts';
@@ -40,6 +42,8 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
   ['POST', /^\/oauth\/interaction\/([\w-]+)\/decision$/, decision],
   ['GET', /^\/oauth\/frame\/status$/, status],
   ['POST', /^\/oauth\/frame\/authorize$/, authorize],
+  ['POST', /^\/oauth\/frame\/session$/, keepSession],
+  ['DELETE', /^\/oauth\/frame\/session\/([\w-]+)$/, endKeptSession],
   ['GET', /^\/oauth\/popup\/([\w-]+)$/, popup],
   ['GET', /^\/oauth\/userinfo$/, userinfo],
   ['POST', /^\/oauth\/userinfo$/, userinfo],
@@ -127,6 +131,20 @@ async function authorize({ services, req, res }: Exchange): Promise<void> {
   requireSameOrigin(services, req);
   const input = frameAuthorizeInput.parse(await readJson(req));
   sendJson(res, await frameAuthorize(services, cookiesOf(req), input));
+}
+
+/** The frame shows the token that it has just got; the browser keeps who it is, for this app on the site around it. */
+async function keepSession({ services, req, res }: Exchange): Promise<void> {
+  requireSameOrigin(services, req);
+  const url = services.publicUrl + pathOf(req);
+  const asker = await authenticate(services, { method: req.method ?? 'POST', url, headers: req.headers, cookies: {} });
+  if (asker.kind !== 'app') throw new VibeError('not_signed_in', 'This needs an access token');
+  res.writeHead(204, { 'set-cookie': await startPartition(services, cookiesOf(req), asker) }).end();
+}
+
+async function endKeptSession({ services, req, res, part }: Exchange): Promise<void> {
+  requireSameOrigin(services, req);
+  res.writeHead(204, { 'set-cookie': await endPartition(services, cookiesOf(req), part) }).end();
 }
 
 async function popup({ services, res, part }: Exchange): Promise<void> {

@@ -1,14 +1,15 @@
-import type { FrameState, HostMessage } from '@vibe/shared';
+import type { HostMessage } from '@vibe/shared';
 import type { Answer, Host } from '../port/frame-end.ts';
 import type { Boot } from './boot.ts';
 import { makeProof } from './dpop.ts';
 import type { flows } from './flows.ts';
 import { FrameError } from './frame-error.ts';
 import type { frameRoutes } from './frame-routes.ts';
+import { keptState, seenState } from './seen.ts';
 import type { ServerClock } from './server-clock.ts';
-import { signInHere } from './sign-in-here.ts';
+import { type SignInAsks, signInHere } from './sign-in-here.ts';
+import { getStorageAccess } from './storage-access.ts';
 import type { TokenKeeper } from './tokens.ts';
-import { provesVisibility } from './visibility.ts';
 
 export interface FrameParts {
   readonly boot: Boot;
@@ -21,25 +22,20 @@ export interface FrameParts {
 type Answers = { readonly [T in HostMessage['type']]: (message: Extract<HostMessage, { type: T }>) => Promise<Answer> };
 
 /** One answer for each message of vibe-auth/1. */
-export function answers({ boot, clock, routes, tokens, flows }: FrameParts, host: Host): Answers {
+export function answers(parts: FrameParts, host: Host): Answers {
+  const { boot, clock, routes, tokens, flows } = parts;
   const { server, app } = boot;
   let asking = new AbortController();
 
   return {
     async status({ scope: named }) {
       const scope = named || app.scopes.join(' ');
-      const of = { name: app.name, redirect_uris: app.redirectUris, scopes: app.scopes };
-      const kept = await tokens.signIn();
-      if (kept) {
-        // A token names what an API checks; the protocol's own scopes it leaves out.
-        const has = new Set([...kept.scope.split(' '), 'openid', 'offline_access']);
-        const missing = scope.split(' ').filter((each) => !has.has(each));
-        // Nothing asked of the server: this stands before every silent refresh.
-        return { type: 'state', state: { signed_in: true, account: kept.profile, missing, one_tap: provesVisibility(), app: of } };
-      }
-      const { account, missing, one_tap } = await routes.status(app.clientId, scope, host.origin);
-      const state: FrameState = { signed_in: false, account, missing, one_tap: one_tap && provesVisibility(), app: of };
+      const state = (await keptState(parts, scope)) ?? (await seenState(parts, { scope, origin: host.origin }));
       return { type: 'state', state };
+    },
+    async access({ scope: named }) {
+      await getStorageAccess();
+      return { type: 'state', state: await seenState(parts, { scope: named || app.scopes.join(' '), origin: host.origin }) };
     },
     async begin({ redirect_uri }) {
       const { state, code_challenge } = await flows.begin(redirect_uri);
@@ -49,12 +45,13 @@ export function answers({ boot, clock, routes, tokens, flows }: FrameParts, host
       const { verifier, redirectUri } = await flows.finish(state, iss);
       return { type: 'token', token: await tokens.redeem({ code, iss, verifier, redirectUri }) };
     },
-    async authorize({ scope, interactive }) {
+    async authorize({ scope, interactive, account }) {
       asking.abort();
       asking = new AbortController();
       const wantHeight = (height: number) => host.say({ type: 'ui', height });
-      const here = { server, clientId: app.clientId, origin: host.origin, routes, tokens, wantHeight };
-      const token = await signInHere(here, { scope, interactive, cancelled: asking.signal });
+      const asks = (what: SignInAsks) => host.say({ type: 'ui', asks: what });
+      const here = { server, clientId: app.clientId, origin: host.origin, routes, tokens, wantHeight, asks };
+      const token = await signInHere(here, { scope, interactive, account, cancelled: asking.signal });
       return token === 'elsewhere' ? { type: 'ui', popup_required: true } : { type: 'token', token };
     },
     refresh: async () => ({ type: 'token', token: await tokens.refresh() }),

@@ -21,6 +21,10 @@ export async function makeProof(key: CryptoKeyPair, claims: ProofClaims): Promis
   return `${text}.${encode(new Uint8Array(signature))}`;
 }
 
+/** SHA-256 of an access token: `ath` of a proof. */
+export const hashOfToken = async (token: string): Promise<string> =>
+  encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))));
+
 async function publicJwk({ publicKey }: CryptoKeyPair) {
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey);
   return { kty, crv, x, y };

@@ -1,10 +1,14 @@
-import { did } from '@vibe/shared';
+import { type Did, did } from '@vibe/shared';
 import { z } from 'zod';
 import { type Ask, readAnswer } from './ask-server.ts';
 
 const profile = z.object({ did, handle: z.string(), name: z.string(), picture: z.string().exactOptional() });
 const statusSchema = z.object({
   account: profile.nullable(),
+  /** Those of this browser's accounts that this app may know of; only where there are several. */
+  known: z.array(profile).default([]),
+  /** The session is this app's own on this site: see server/src/rooms/oauth/partition.ts. */
+  silent: z.boolean().default(false),
   missing: z.array(z.string()),
   granted: z.array(z.string()),
   one_tap: z.boolean(),
@@ -29,14 +33,24 @@ export interface CodeRequest {
   readonly origin: string;
   readonly approve: boolean;
   readonly display?: string;
+  readonly account?: Did;
+}
+
+export interface StatusRequest {
+  readonly client_id: string;
+  readonly scope: string;
+  /** Of the page around the frame. */
+  readonly origin: string;
+  readonly account?: Did;
 }
 
 /** The two routes that see the person's session from inside a frame, where the browser lets them. */
 export function frameRoutes(ask: Ask) {
   return {
-    /** @param origin of the page around the frame */
-    status: async (clientId: string, scope: string, origin: string): Promise<FrameStatus> =>
-      readAnswer(await ask(`/oauth/frame/status?${new URLSearchParams({ client_id: clientId, scope, origin })}`), statusSchema),
+    status: async (query: StatusRequest): Promise<FrameStatus> => {
+      const { lang } = document.documentElement;
+      return readAnswer(await ask(`/oauth/frame/status?${new URLSearchParams({ ...query, ...(lang && { lang }) })}`), statusSchema);
+    },
     authorize: async (body: CodeRequest): Promise<{ code: string; iss: string }> => {
       const headers = { 'content-type': 'application/json' };
       return readAnswer(await ask('/oauth/frame/authorize', { method: 'POST', headers, body: JSON.stringify(body) }), codeSchema);

@@ -8,6 +8,10 @@ export interface SignIn {
   readonly profile: Profile;
   /** Milliseconds since 1970. */
   readonly profileReadAt: number;
+  /** When the first token of it was given, milliseconds since 1970: it ends a fixed time after. */
+  readonly beganAt: number;
+  /** When its last access token was given: another tab that waited for its turn need not ask again. */
+  readonly renewedAt: number;
 }
 
 /** A flow that goes on outside the frame, kept so that it survives a full-page redirect. */
@@ -25,6 +29,8 @@ interface Stores extends DBSchema {
 }
 
 export interface Keep {
+  /** The browser lets nothing be kept: all of this is gone with the page. */
+  readonly blocked: boolean;
   key(make: () => Promise<CryptoKeyPair>): Promise<CryptoKeyPair>;
   existingKey(): Promise<CryptoKeyPair | undefined>;
   signIn(): Promise<SignIn | undefined>;
@@ -37,7 +43,10 @@ export interface Keep {
 
 const flowLifetimeMilliseconds = 10 * 60_000;
 
-export async function openKeep(clientId: string): Promise<Keep> {
+/** What the browser keeps for us; or, where it refuses, what this page remembers. */
+export const openKeep = (clientId: string): Promise<Keep> => openStored(clientId).catch(keepInMemory);
+
+async function openStored(clientId: string): Promise<Keep> {
   const db = await openDB<Stores>('vibe-auth', 1, {
     upgrade(made) {
       made.createObjectStore('keys');
@@ -47,6 +56,7 @@ export async function openKeep(clientId: string): Promise<Keep> {
   });
   void dropOldFlows(db);
   return {
+    blocked: false,
     async key(make) {
       const kept = await db.get('keys', clientId);
       if (kept) return kept;
@@ -76,6 +86,34 @@ export async function openKeep(clientId: string): Promise<Keep> {
         transaction.objectStore('signIns').delete(clientId),
         transaction.done,
       ]);
+    },
+  };
+}
+
+export function keepInMemory(): Keep {
+  let key: Promise<CryptoKeyPair> | undefined;
+  let signIn: SignIn | undefined;
+  const flows = new Map<string, Flow>();
+  return {
+    blocked: true,
+    key(make) {
+      key ??= make();
+      return key;
+    },
+    existingKey: async () => key,
+    signIn: async () => signIn,
+    saveSignIn: async (saved) => {
+      signIn = saved;
+    },
+    saveFlow: async (state, flow) => void flows.set(state, flow),
+    async takeFlow(state) {
+      const flow = flows.get(state);
+      flows.delete(state);
+      return flow && isYoung(flow) ? flow : undefined;
+    },
+    async forget() {
+      key = undefined;
+      signIn = undefined;
     },
   };
 }

@@ -8,7 +8,9 @@ import { flows } from './flows.ts';
 import { FrameError } from './frame-error.ts';
 import { frameRoutes } from './frame-routes.ts';
 import { openKeep } from './keep.ts';
+import { keptSession } from './kept-session.ts';
 import { ServerClock } from './server-clock.ts';
+import { openTabs } from './tabs.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { TokenKeeper } from './tokens.ts';
 
@@ -16,12 +18,12 @@ const boot = readBoot();
 const { server, app } = boot;
 const clock = new ServerClock();
 const ask = askWith(clock);
-const tabs = new BroadcastChannel(`vibe-auth ${app.clientId}`);
-const announce = (what: 'began' | 'ended') => tabs.postMessage(what);
+const tabs = openTabs(app.clientId);
 
 // Opened once, while the host is still on its way to us.
 const parts = openKeep(app.clientId).then((keep) => {
-  const tokens = new TokenKeeper(app, keep, tokenEndpoint(server, app.clientId, ask, clock), announce);
+  const endpoint = tokenEndpoint(server, app.clientId, ask, clock);
+  const tokens = new TokenKeeper({ app, keep, endpoint, session: keptSession(server, app, ask, clock), tabs });
   tokens.refreshEarly();
   return { boot, clock, routes: frameRoutes(ask), tokens, flows: flows(server, keep) };
 });
@@ -32,7 +34,7 @@ listen({
   clientIds: [app.clientId, app.id],
   origins: app.origins,
   welcome(host) {
-    tabs.onmessage = ({ data }: MessageEvent<'began' | 'ended'>) => host.say({ type: data });
+    tabs.onSaid(({ what: type, ...why }) => host.say({ type, ...why }));
     const table = parts.then((ready) => answers(ready, host));
     table.catch(() => undefined);
     // The schemas have checked the message; which entry takes which message is checked in the table's type.

@@ -12,6 +12,8 @@ export interface Tokens {
   readonly expiresAt: number;
   /** Absent where it stays the same. */
   readonly refreshToken: string | undefined;
+  /** Seconds by which this device's clock is behind the server's; 0: not worth a word. */
+  readonly skew: number;
 }
 
 export interface CodeGrant {
@@ -49,14 +51,14 @@ export function tokenEndpoint(server: string, clientId: string, ask: Ask, clock:
         const { client, bound } = setUp(key);
         const answer = oauth.validateAuthResponse(as, client, new URLSearchParams({ code, iss }), oauth.expectNoState);
         const response = await oauth.authorizationCodeGrantRequest(as, client, oauth.None(), answer, redirectUri, verifier, bound);
-        return toTokens(await oauth.processAuthorizationCodeResponse(as, client, response));
+        return toTokens(await oauth.processAuthorizationCodeResponse(as, client, response), clock);
       }),
     /** @throws {FrameError} `not_signed_in` when the server says that this has ended */
     refresh: (key: CryptoKeyPair, refreshToken: string): Promise<Tokens> =>
       withRightClock(clock, async () => {
         const { client, bound } = setUp(key);
         const response = await oauth.refreshTokenGrantRequest(as, client, oauth.None(), refreshToken, bound);
-        return toTokens(await oauth.processRefreshTokenResponse(as, client, response));
+        return toTokens(await oauth.processRefreshTokenResponse(as, client, response), clock);
       }),
     /** @see RFC 7009 */
     async revoke(key: CryptoKeyPair, refreshToken: string): Promise<void> {
@@ -78,12 +80,16 @@ export function tokenEndpoint(server: string, clientId: string, ask: Ask, clock:
 }
 export type TokenEndpoint = ReturnType<typeof tokenEndpoint>;
 
-const toTokens = ({ access_token, token_type, scope, expires_in, refresh_token }: oauth.TokenEndpointResponse): Tokens => ({
+const toTokens = (
+  { access_token, token_type, scope, expires_in, refresh_token }: oauth.TokenEndpointResponse,
+  { skew }: ServerClock,
+): Tokens => ({
   accessToken: access_token,
   tokenType: token_type === 'dpop' ? 'DPoP' : 'Bearer',
   scope: scope ?? '',
   expiresAt: Date.now() + (expires_in ?? 60) * 1000,
   refreshToken: refresh_token,
+  skew,
 });
 
 /** A proof with a wrong date tells us the right one: once more with it. Everything else becomes the host's words. */
@@ -92,13 +98,15 @@ async function withRightClock<T>(clock: ServerClock, work: () => Promise<T>): Pr
   try {
     return await work();
   } catch (error) {
-    const late = error instanceof oauth.ResponseBodyError && error.error === 'invalid_dpop_proof' && clock.skew !== skew;
-    if (late) return work().catch(asFrameError);
-    return asFrameError(error);
+    if (isLate(error) && clock.skew !== skew) return work().catch((again: unknown) => asFrameError(again, clock));
+    return asFrameError(error, clock);
   }
 }
 
-function asFrameError(error: unknown): never {
+const isLate = (error: unknown): boolean => error instanceof oauth.ResponseBodyError && error.error === 'invalid_dpop_proof';
+
+function asFrameError(error: unknown, { skew }: ServerClock): never {
+  if (isLate(error) && skew !== 0) throw new FrameError('clock_skew', `The clock of this device is ${Math.abs(skew)} s off.`);
   if (error instanceof oauth.ResponseBodyError) {
     const requestId = error.response.headers.get('vibe-request-id') ?? undefined;
     throw new FrameError(

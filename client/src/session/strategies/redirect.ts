@@ -7,15 +7,17 @@ import type { Strategy } from './strategy.ts';
 /** The whole page goes to Vibe and comes back with a code, see returning.ts. */
 export const redirect: Strategy = {
   step: 'redirect',
-  applies: () => true,
-  async run({ server, app, scope, link, seen }) {
-    // Without the frame there is nowhere to keep what the flow needs.
+  whyNot: ({ mode }) => (mode === 'popup' ? 'mode="popup"' : undefined),
+  async run(attempt) {
+    const { app, scope, link, seen, inClick } = attempt;
+    // Without the frame there is nowhere to keep what the flow needs; and a frame that keeps nothing would not know it afterwards.
     if (!seen) throw new SessionError('frame_refused');
+    if (seen.storage === 'blocked') throw new SessionError('popup_blocked');
     const redirectUri = chooseRedirectUri(seen.app.redirect_uris, location.href);
     loopGuard(app).start();
     const challenge = await link.request({ type: 'begin', scope, redirect_uri: redirectUri });
-    leaveWith({ app, state: challenge.state });
-    location.assign(authorizeUrl({ server, app, scope, redirectUri, challenge }));
+    leaveWith({ app, state: challenge.state, inClick });
+    location.assign(authorizeUrl({ ...attempt, redirectUri, challenge }));
     return 'leaving';
   },
 };

@@ -7,12 +7,17 @@ import { browserAccounts, type FoundSession, findFrameSession, profileOf } from 
 import { mintCode, readRequest } from './direct-codes.ts';
 import { makeDisplayToken, useDisplayToken } from './display-token.ts';
 import { isAssured } from './oauth.policy.ts';
+import { findPartition } from './partition.ts';
 
 export interface FrameStatus {
   /** Whose session the frame sees. */
   readonly account: Profile | null;
   /** Everybody who is signed in in this browser, the active one first. For the frame's own eyes: a page learns who somebody is when they consent. */
   readonly accounts: readonly Profile[];
+  /** Where there are several: `account`, and those others who allow this app something already. So much may the page know. */
+  readonly known: readonly Profile[];
+  /** The browser keeps a session of this very app on this site: see partition.ts. */
+  readonly silent: boolean;
   readonly missing: readonly Scope[];
   readonly granted: readonly Scope[];
   /** The server's half of the rule for one tap: somebody is there, and nothing missing is sensitive or left to their choice. */
@@ -39,8 +44,8 @@ export async function frameStatus(
 ): Promise<FrameStatus> {
   const { app, asked } = await readRequest(services, query.clientId, query.scope);
   requireOrigin(app, query.origin);
-  const [session, accounts] = await Promise.all([
-    findFrameSession(services, cookies, query.account),
+  const [{ session, silent }, accounts] = await Promise.all([
+    sessionHere(services, cookies, app, query.account),
     browserAccounts(services, cookies, 'frame'),
   ]);
   const [account, granted] = session
@@ -50,6 +55,8 @@ export async function frameStatus(
   return {
     account: account ?? null,
     accounts: accounts.map(({ profile }) => profile),
+    known: account ? await knownTo(services, app, account, accounts) : [],
+    silent,
     missing,
     granted: asked.filter((scope) => granted.has(scope)),
     one_tap: account !== undefined && !needsPage(app.manifest, missing) && isAssured(services.publicUrl, query.origin),
@@ -91,7 +98,7 @@ export async function frameAuthorize(
 ): Promise<{ code: string; iss: string }> {
   const { app, asked } = await readRequest(services, input.client_id, input.scope);
   requireOrigin(app, input.origin);
-  const session = await findFrameSession(services, cookies, input.account);
+  const { session } = await sessionHere(services, cookies, app, input.account);
   if (!session) throw new VibeError('not_signed_in', 'Nobody is signed in here');
   if (!isAssured(services.publicUrl, input.origin))
     throw new VibeError('consent_required', 'A page on this device signs in through a popup or a redirect');
@@ -120,3 +127,17 @@ const displayed = (
   asked: readonly Scope[],
   missing: readonly Scope[],
 ) => ({ sessionId, appId: id, manifest, origin, asked, missing });
+
+/** Whose session the frame's cookies are: that of this app on this site before Vibe's own, or the one that is asked for. */
+async function sessionHere(services: Services, cookies: Cookies, app: App, account: Did | undefined) {
+  const kept = await findPartition(services, cookies, app.id);
+  if (kept && (account === undefined || account === kept.did)) return { session: kept, silent: true };
+  return { session: await findFrameSession(services, cookies, account), silent: false };
+}
+
+async function knownTo(services: Services, app: App, account: Profile, accounts: readonly { profile: Profile }[]): Promise<Profile[]> {
+  const others = accounts.map(({ profile }) => profile).filter(({ did: other }) => other !== account.did);
+  if (others.length === 0) return [];
+  const granted = await Promise.all(others.map((each) => grantedScopes(services, each.did, app.id)));
+  return [account, ...others.filter((_, index) => (granted[index]?.size ?? 0) > 0)];
+}

@@ -1,3 +1,5 @@
+import { signInLifetimeSeconds } from '@vibe/shared';
+
 const minute = 60;
 const day = 86_400;
 
@@ -5,7 +7,7 @@ const day = 86_400;
 export const lifetimes = {
   accessToken: 10 * minute,
   /** From the first one on; rotation does not extend it (RFC 10017 on browser-based apps). */
-  refreshToken: 30 * day,
+  refreshToken: signInLifetimeSeconds,
   authorizationCode: minute,
   idToken: 10 * minute,
   /** Filling in a sign-up form takes a while. */
