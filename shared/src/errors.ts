@@ -16,6 +16,7 @@ export const vibeErrors = {
   token_expired: { status: 401, retry: false },
   forbidden: { status: 403, retry: false },
   insufficient_scope: { status: 403, retry: false },
+  confirmation_required: { status: 403, retry: false },
   consent_required: { status: 403, retry: false },
   origin_not_allowed: { status: 403, retry: false },
   not_found: { status: 404, retry: false },

@@ -16,6 +16,7 @@ export const trpcCodes = {
   token_expired: 'UNAUTHORIZED',
   forbidden: 'FORBIDDEN',
   insufficient_scope: 'FORBIDDEN',
+  confirmation_required: 'FORBIDDEN',
   consent_required: 'FORBIDDEN',
   origin_not_allowed: 'FORBIDDEN',
   not_found: 'NOT_FOUND',

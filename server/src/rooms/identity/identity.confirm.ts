@@ -8,6 +8,8 @@ import type { AuthenticationResponse } from './identity.passkey-input.ts';
 import { countUse, findCredential, listPasskeyRows } from './identity.passkeys.store.ts';
 import { verifyPassword } from './identity.passwords.ts';
 import { spendTry } from './identity.rate-limits.ts';
+import { markConfirmed } from './identity.sessions.store.ts';
+import { renewSession } from './identity.sessions.ts';
 
 /** What someone who is signed in shows once more before what cannot be taken back lightly. */
 export interface Proof {
@@ -41,6 +43,13 @@ export async function confirmPerson(ctx: PersonContext, { password, passkey }: P
   throw new VibeError('invalid_credentials', 'Too much time has passed since you signed in', {
     hint: 'Sign in with a new link, or set a password first.',
   });
+}
+
+/** They may do for ten minutes what `requireConfirmed` guards, in this session, which goes on under new tokens. @throws {VibeError} invalid_credentials, rate_limited */
+export async function confirmSession(ctx: PersonContext, proof: Proof): Promise<void> {
+  await confirmPerson(ctx, proof);
+  await markConfirmed(ctx.database.system, ctx.asker.did, ctx.asker.sessionId, ctx.clock.now());
+  await renewSession(ctx);
 }
 
 async function confirmPasskey(ctx: PersonContext, response: AuthenticationResponse): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Did, type Profile, VibeError } from '@vibe/shared';
 import type { Context, PersonContext, Services } from '../../platform/context.ts';
 import { findAccountByHandle, type Me, ownAccount, profileOf } from './identity.accounts.ts';
+import { requireConfirmed } from './identity.fresh.ts';
 import { lifetimes } from './identity.limits.ts';
 import { deleteExpiredSignInLinks, findSignInLink, insertSignInLink, takeSignInLink } from './identity.links.store.ts';
 import { networkKey } from './identity.network.ts';
@@ -46,8 +47,9 @@ export async function createSignInLink(
   return { url: `${services.publicUrl}/sign-in#link=${token}`, expiresAt };
 }
 
-/** For another device of one's own. Leads only to this server's own pages. */
+/** For another device of one's own. Leads only to this server's own pages. @throws {VibeError} confirmation_required, rate_limited, bad_request */
 export async function createOwnSignInLink(ctx: PersonContext, continueTo: string | undefined): Promise<SignInLink> {
+  await requireConfirmed(ctx);
   await spendTry(ctx, 'signInLinkPerAccount', ctx.asker.did);
   const { handle } = await ownAccount(ctx, ctx.asker.did);
   const path = continueTo === undefined ? undefined : safeContinue(ctx.publicUrl, [], continueTo);

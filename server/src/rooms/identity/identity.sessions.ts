@@ -20,7 +20,7 @@ import {
 } from './identity.sessions.store.ts';
 
 /** How someone came in. */
-export type SignInMeans = 'password' | 'passkey' | 'link' | 'recovery_code' | 'sign_up' | 'operator';
+export type SignInMeans = 'password' | 'passkey' | 'link' | 'email' | 'recovery_code' | 'email_recovery' | 'sign_up' | 'operator';
 
 /** One line of the device list. */
 export interface Session {

@@ -3,12 +3,12 @@ import type { Context, PersonContext, Services } from '../../platform/context.ts
 import { findOwnAccount, findPasswordHash, replacePasswordHash } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount, refuseWeakPassword } from './identity.accounts.ts';
 import { publishedAt } from './identity.dids.ts';
-import { hasJustRecovered } from './identity.fresh.ts';
+import { hasJustRecovered, requireConfirmed } from './identity.fresh.ts';
 import { networkKey } from './identity.network.ts';
 import { hashPassword, verifyPassword } from './identity.passwords.ts';
 import { isReservedHandle } from './identity.policy.ts';
 import { forgiveTries, spendTries, spendTry } from './identity.rate-limits.ts';
-import { endAllSessions, startSession } from './identity.sessions.ts';
+import { endAllSessions, renewSession, startSession } from './identity.sessions.ts';
 
 /** @throws {VibeError} handle_taken, weak_password, rate_limited */
 export async function signUp(
@@ -45,7 +45,8 @@ export async function signIn(ctx: Context, input: { readonly handle: string; rea
 
 /**
  * Sets the first password, or replaces it given the one before, which is not asked of who has just come in by a recovery code; then every other session ends, since one of them may be why.
- * @throws {VibeError} invalid_credentials when `current` is not the password of now; weak_password, rate_limited
+ * This one goes on under new tokens.
+ * @throws {VibeError} confirmation_required for a first password; invalid_credentials when `current` is not the password of now; weak_password, rate_limited
  */
 export async function setPassword(
   ctx: PersonContext,
@@ -56,10 +57,12 @@ export async function setPassword(
   await spendTry(ctx, 'passwordPerAccount', did);
   const account = await findOwnAccount(db, did);
   if (!account) throw new VibeError('not_found', 'This account no longer exists');
+  if (account.password_hash === null) await requireConfirmed(ctx);
   const asked = account.password_hash !== null && (input.current !== undefined || !(await hasJustRecovered(ctx)));
   if (asked && !(await verifyPassword(account.password_hash ?? undefined, input.current ?? ''))) throw wrongCurrent();
   refuseWeakPassword(input.password, account);
   if (!(await replacePasswordHash(db, did, account.password_hash, await hashPassword(input.password)))) throw wrongCurrent();
+  await renewSession(ctx);
   return { sessionsEnded: await endAllSessions(ctx, did, sessionId) };
 }
 

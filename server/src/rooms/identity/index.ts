@@ -22,6 +22,7 @@ export {
   settleDeparture,
 } from './identity.departures.ts';
 export { type DidRequest, findPublished, mintDid, type PublishedDid, publishedAt, serverDid } from './identity.dids.ts';
+export { requireConfirmed } from './identity.fresh.ts';
 export { createSignInLink, type SignInLink, type SignInLinkRequest } from './identity.links.ts';
 export { networkKey } from './identity.network.ts';
 export { authenticationResponse } from './identity.passkey-input.ts';

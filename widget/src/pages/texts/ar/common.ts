@@ -26,6 +26,7 @@ export const common: CommonTexts = {
       token_expired: 'انتهت صلاحية تسجيل دخول هذا التطبيق.',
       forbidden: 'هذا غير مسموح هنا.',
       insufficient_scope: 'لا يحق للتطبيق فعل هذا.',
+      confirmation_required: 'أكّد مرة أخرى أنك أنت.',
       consent_required: 'لم تسمح للتطبيق بفعل هذا.',
       origin_not_allowed: 'التطبيق غير مسجّل لهذا الموقع.',
       not_found: 'لا يوجد شيء هنا، أو انتهى أمره.',

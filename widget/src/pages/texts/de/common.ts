@@ -25,6 +25,7 @@ export const common: CommonTexts = {
       token_expired: 'Die Anmeldung dieser App ist abgelaufen.',
       forbidden: 'Das ist hier nicht erlaubt.',
       insufficient_scope: 'Die App darf das nicht.',
+      confirmation_required: 'Zeige noch einmal, dass du es bist.',
       consent_required: 'Du hast der App das nicht erlaubt.',
       origin_not_allowed: 'Die App ist für diese Website nicht registriert.',
       not_found: 'Hier ist nichts, oder es ist vorbei.',

@@ -27,6 +27,7 @@ export const common = {
       token_expired: 'The sign-in of this app has expired.',
       forbidden: 'This is not allowed here.',
       insufficient_scope: 'The app may not do this.',
+      confirmation_required: 'Show once more that it is you.',
       consent_required: 'You have not allowed the app to do this.',
       origin_not_allowed: 'The app is not registered for this site.',
       not_found: 'There is nothing here, or it is over.',

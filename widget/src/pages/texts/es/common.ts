@@ -25,6 +25,7 @@ export const common: CommonTexts = {
       token_expired: 'El acceso de esta aplicación ha caducado.',
       forbidden: 'Esto no está permitido aquí.',
       insufficient_scope: 'La aplicación no puede hacer esto.',
+      confirmation_required: 'Confirma otra vez que eres tú.',
       consent_required: 'No has permitido a la aplicación hacer esto.',
       origin_not_allowed: 'La aplicación no está registrada para este sitio.',
       not_found: 'Aquí no hay nada, o ya ha terminado.',

@@ -25,6 +25,7 @@ export const common: CommonTexts = {
       token_expired: 'La connexion de cette application a expiré.',
       forbidden: 'Ce n’est pas autorisé ici.',
       insufficient_scope: 'L’application n’a pas ce droit.',
+      confirmation_required: 'Confirmez encore une fois que c’est bien vous.',
       consent_required: 'Vous n’avez pas autorisé l’application à le faire.',
       origin_not_allowed: 'L’application n’est pas enregistrée pour ce site.',
       not_found: 'Il n’y a rien ici, ou c’est terminé.',

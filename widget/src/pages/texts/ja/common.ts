@@ -25,6 +25,7 @@ export const common: CommonTexts = {
       token_expired: 'このアプリのサインインは期限切れです。',
       forbidden: 'ここでは許可されていません。',
       insufficient_scope: 'アプリにはこの権限がありません。',
+      confirmation_required: 'ご本人であることをもう一度確認してください。',
       consent_required: 'アプリにこの操作を許可していません。',
       origin_not_allowed: 'アプリはこのサイトに登録されていません。',
       not_found: '何もないか、すでに終了しています。',

@@ -25,6 +25,7 @@ export const common: CommonTexts = {
       token_expired: '此应用的登录已过期。',
       forbidden: '这里不允许这样做。',
       insufficient_scope: '此应用无权这样做。',
+      confirmation_required: '请再次确认是你本人。',
       consent_required: '你没有允许此应用这样做。',
       origin_not_allowed: '此应用未在该网站注册。',
       not_found: '这里没有内容，或者已经结束。',
