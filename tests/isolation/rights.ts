@@ -71,6 +71,10 @@ export const rights: Readonly<Record<string, TableRights>> = {
   passkey_challenges: { rows: (did) => [{ did, purpose: 'add' }], vibe_system: everything },
   sessions: { rows: (did) => [{ did }], vibe_system: everything },
   recovery_codes: { rows: (did) => [{ did }], vibe_system: everything },
+  email_addresses: { rows: (did) => [{ did }], vibe_system: everything },
+  email_proofs: { rows: (did) => [{ did, purpose: 'add' }], vibe_system: everything },
+  email_outbox: { rows: (did) => [{ did }], vibe_system: everything },
+  account_events: { rows: (did) => [{ did }], vibe_system: everything },
   rate_limits: { rows: () => [{}], vibe_system: everything },
   sign_in_links: { rows: (did) => [{ did }], vibe_system: everything },
 

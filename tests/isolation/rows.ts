@@ -23,6 +23,7 @@ const values: Readonly<Record<string, () => unknown>> = {
   bool: () => false,
   int4: () => ++made,
   int8: () => 1_000_000 + ++made,
+  float8: () => 1_000_000 + ++made,
   char: () => 'c',
   xid8: () => String(1_000_000 + ++made),
   jsonb: () => '{}',

@@ -6,10 +6,10 @@ import { type BoundServer, bind } from '../http/bind.ts';
 import { openLog } from '../platform/log.ts';
 import { readServerFact, writeServerFact } from '../platform/server-state.ts';
 import { keepDepartures } from '../rooms/account/index.ts';
-import { keepTellingApps } from '../rooms/oauth/index.ts';
 import { pushApp } from '../rooms/apps/index.ts';
 import { startIndexWorker } from '../rooms/documents/index.ts';
-import { createSignInLink } from '../rooms/identity/index.ts';
+import { createSignInLink, keepOutbox } from '../rooms/identity/index.ts';
+import { keepTellingApps } from '../rooms/oauth/index.ts';
 import { exampleSite } from './example-site.ts';
 import { readManifestFile } from './manifest-file.ts';
 import { defaultPort, openPostgres, openServices } from './open.ts';
@@ -42,6 +42,7 @@ export async function dev(config: Config, options: DevOptions): Promise<void> {
   startIndexWorker(services);
 
   keepDepartures(services);
+  keepOutbox(services);
   keepTellingApps(services);
   const feeds = await bindNear(config.host, server.port + 1);
   const feedsUrl = `http://feeds.localhost:${feeds.port}`;

@@ -2,8 +2,8 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { openLog } from '../platform/log.ts';
-import { openMailer } from '../platform/mailer.ts';
 import { latestMigration } from '../platform/migrate.ts';
+import { configuredMailer } from './mail.ts';
 import { openServices } from './open.ts';
 import { explain, print } from './output.ts';
 
@@ -61,15 +61,15 @@ async function examine(config: Config, mailTo: string | undefined): Promise<Find
   return findings;
 }
 
-async function examineMail({ smtpUrl, mailFrom, publicUrl }: Config, mailTo: string | undefined): Promise<string> {
-  if (smtpUrl === undefined) {
+async function examineMail(config: Config, mailTo: string | undefined): Promise<string> {
+  const publicUrl = config.publicUrl ?? 'http://localhost';
+  const mailer = configuredMailer(config, publicUrl);
+  if (!mailer) {
     if (mailTo !== undefined) throw new ConfigError('SMTP_URL is not set, so nothing can be sent.');
     return 'off: SMTP_URL is not set';
   }
-  const host = new URL(publicUrl ?? 'http://localhost').hostname;
-  const mailer = openMailer({ url: smtpUrl, from: mailFrom ?? `Vibe <no-reply@${host}>` });
   await mailer.check();
   if (mailTo === undefined) return 'the mail server takes our sign-in';
-  await mailer.send({ to: mailTo, subject: `Vibe at ${host}`, text: 'E-mail from this server arrives.' });
+  await mailer.send({ to: mailTo, subject: `Vibe at ${new URL(publicUrl).hostname}`, text: 'E-mail from this server arrives.' });
   return `the mail server took a message for ${mailTo}`;
 }

@@ -11,6 +11,7 @@ import { migrateDatabase } from '../platform/migrate.ts';
 import { createSealer } from '../platform/sealer.ts';
 import { keptSecretKey, parseSecretKey } from '../platform/secret-key.ts';
 import { readServerFact } from '../platform/server-state.ts';
+import { configuredMailer } from './mail.ts';
 
 export const defaultPort = 3000;
 
@@ -56,7 +57,15 @@ export async function openServices(
     (await readServerFact(database, 'public_url')) ??
     `http://localhost:${config.port ?? defaultPort}`;
   return {
-    services: { database, clock: systemClock, log, sealer: createSealer(key), lifetime, publicUrl },
+    services: {
+      database,
+      clock: systemClock,
+      log,
+      sealer: createSealer(key),
+      lifetime,
+      mailer: configuredMailer(config, publicUrl),
+      publicUrl,
+    },
     async close(drained) {
       await lifetime.close();
       await drained;

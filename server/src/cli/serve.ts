@@ -3,8 +3,9 @@ import { createApp } from '../http/app.ts';
 import { bind } from '../http/bind.ts';
 import { writeServerFact } from '../platform/server-state.ts';
 import { keepDepartures } from '../rooms/account/index.ts';
-import { keepTellingApps } from '../rooms/oauth/index.ts';
 import { startIndexWorker } from '../rooms/documents/index.ts';
+import { keepOutbox } from '../rooms/identity/index.ts';
+import { keepTellingApps } from '../rooms/oauth/index.ts';
 import { defaultPort, openServices } from './open.ts';
 import { untilStopped } from './run.ts';
 
@@ -24,6 +25,7 @@ export async function serve(config: Config): Promise<void> {
   server.serve(createApp(services, { trustedProxies: config.trustedProxies }));
   startIndexWorker(services);
   keepDepartures(services);
+  keepOutbox(services);
   keepTellingApps(services);
   services.log.info({ port: server.port, publicUrl: services.publicUrl }, 'vibe serves');
   await untilStopped(open, () => server.close());

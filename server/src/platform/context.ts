@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
+import type { Mailer } from './mailer.ts';
 import type { Sealer } from './sealer.ts';
 
 /** What the process has, made once at its start. */
@@ -12,6 +13,8 @@ export interface Services {
   readonly log: Log;
   readonly sealer: Sealer;
   readonly lifetime: Lifetime;
+  /** Undefined: this server sends no e-mail, and offers nothing that needs it. */
+  readonly mailer?: Mailer | undefined;
   /** The server's origin: issuer, audience, host of the DIDs. */
   readonly publicUrl: string;
 }

@@ -2,6 +2,15 @@
 import type { ColumnType } from 'kysely';
 
 export interface Tables {
+  account_events: {
+    did: string;
+    id: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    what: string;
+    detail: ColumnType<string | null, string | null | undefined, string | null>;
+    device: string;
+    network: string;
+  };
   accounts: {
     did: string;
     handle: string;
@@ -218,6 +227,38 @@ export interface Tables {
     tree: ColumnType<unknown | null, string | null | undefined, string | null>;
     kept: ColumnType<unknown | null, string | null | undefined, string | null>;
     bytes: ColumnType<number, number | undefined, number>;
+  };
+  email_addresses: {
+    did: string;
+    key: string;
+    address: string;
+    signs_in: ColumnType<boolean, boolean | undefined, boolean>;
+    verified_at: ColumnType<Date, Date | string, Date | string>;
+    ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    undo_hash: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  email_outbox: {
+    id: string;
+    did: ColumnType<string | null, string | null | undefined, string | null>;
+    sealed: Buffer;
+    tries: ColumnType<number, number | undefined, number>;
+    next_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+  };
+  email_proofs: {
+    id: string;
+    purpose: string;
+    did: ColumnType<string | null, string | null | undefined, string | null>;
+    key: string;
+    address: string;
+    browser_hash: string;
+    token_hash: string;
+    stop_hash: ColumnType<string | null, string | null | undefined, string | null>;
+    tries: ColumnType<number, number | undefined, number>;
+    continue_to: ColumnType<string | null, string | null | undefined, string | null>;
+    opens_at: ColumnType<Date, Date | string, Date | string>;
+    expires_at: ColumnType<Date, Date | string, Date | string>;
+    proved_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   leaving_owners: {
     owner_did: string;

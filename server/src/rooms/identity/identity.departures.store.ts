@@ -68,6 +68,7 @@ export const listDepartureRows = (db: Db): Promise<DepartureRow[]> =>
 export async function endSignIns(tx: Db, did: string): Promise<void> {
   await tx.deleteFrom('sessions').where('did', '=', did).execute();
   await tx.deleteFrom('sign_in_links').where('did', '=', did).execute();
+  await tx.deleteFrom('email_proofs').where('did', '=', did).execute();
 }
 
 /** Passkeys, sessions, links and the picture go with it. */

@@ -18,6 +18,18 @@ export const lifetimes = {
   untilErased: 30 * day,
   /** Whoever signed in, or showed once more who they are, no longer ago need not do so again. */
   freshSession: 10 * minute,
+  /** A letter's link and code. */
+  emailProof: 15 * minute,
+  /** From the code of a sign-up until name and handle are chosen. */
+  emailSignUp: 30 * minute,
+  /** Where there is a passkey or a recovery code, a mailbox alone opens the account only after this; until then everybody is told, and may stop it. */
+  recoveryWait: day,
+  /** How long the letter then works. */
+  recoveryOpen: 2 * day,
+  /** An address that was changed or removed can be given back by whoever reads it. */
+  emailUndo: 7 * day,
+  /** Letters that tell of something are tried for so long. */
+  emailNews: 3 * day,
 } as const;
 
 /** Tries per key and time; then → rate_limited. A network is one IPv4 address, or an IPv6 /64. */
@@ -32,11 +44,21 @@ export const attempts = {
   confirmPerAccount: { points: 10, seconds: 15 * minute },
   exportPerAccount: { points: 6, seconds: hour },
   importPerAccount: { points: 20, seconds: hour },
+  /** Letters that one network asks for. */
+  emailPerNetwork: { points: 30, seconds: hour },
+  emailPerAddressAndNetwork: { points: 5, seconds: hour },
+  /** Also what keeps codes from being guessed: 20 letters a day of 5 tries each, of a million. */
+  emailPerAddress: { points: 20, seconds: day },
+  emailPerAccount: { points: 10, seconds: hour },
+  /** Codes and links that one network brings. */
+  emailProofPerNetwork: { points: 100, seconds: 15 * minute },
   passwordPerAccount: { points: 10, seconds: 15 * minute },
 } as const;
 
 /** Accounts that one browser holds; with one more, the one that was active longest ago is signed out there. */
 export const sessionsPerBrowser = 5;
+/** Of one letter's code; then another letter is needed. → invalid_credentials */
+export const triesPerCode = 5;
 /** → bad_request */
 export const passkeysPerAccount = 20;
 export const recoveryCodesAtOnce = 10;

@@ -3,7 +3,7 @@ import type { Context, PersonContext, Services } from '../../platform/context.ts
 import { findOwnAccount, lockAccount } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount } from './identity.accounts.ts';
 import { deviceName } from './identity.device.ts';
-import { requireConfirmed } from './identity.fresh.ts';
+import { stopRecoveries } from './identity.email-proofs.store.ts';
 import { passkeysPerAccount } from './identity.limits.ts';
 import { networkKey } from './identity.network.ts';
 import {
@@ -69,14 +69,15 @@ export async function passkeySignIn(ctx: Context, response: AuthenticationRespon
   if (!credential || (response.response.userHandle ?? credential.webauthn_user) !== credential.webauthn_user) throw notVerified();
   const use = await verifyAuthentication(ctx, challenge, response, credential);
   if (!(await countUse(ctx.database.system, response.id, { ...use, now: ctx.clock.now() }))) throw notVerified();
+  // Who still has a passkey has not lost every way in: what a mailbox has begun ends.
+  await stopRecoveries(ctx.database.system, { did: credential.did });
   await startSession(ctx, credential.did as Did, 'passkey');
   return ownAccount(ctx, credential.did as Did);
 }
 
-/** The first half of adding a passkey to one's account; authenticators that hold one already say so. @throws {VibeError} confirmation_required */
+/** The first half of adding a passkey to one's account; authenticators that hold one already say so. */
 export async function passkeyAddOptions(ctx: PersonContext) {
   const { did } = ctx.asker;
-  await requireConfirmed(ctx);
   await spendTry(ctx, 'passkeyChallengePerNetwork', networkKey(ctx.ip));
   const account = await findOwnAccount(ctx.database.system, did);
   if (!account) throw new VibeError('not_found', 'This account no longer exists');
@@ -113,10 +114,9 @@ export async function renamePasskey(ctx: PersonContext, { id, name }: { readonly
   return passkeyFrom(row);
 }
 
-/** @throws {VibeError} confirmation_required; not_found; forbidden for the last means of sign-in */
+/** @throws {VibeError} not_found; forbidden for the last means of sign-in */
 export async function removePasskey(ctx: PersonContext, id: string): Promise<void> {
   const { did } = ctx.asker;
-  await requireConfirmed(ctx);
   await ctx.database.system.transaction().execute(async (tx) => {
     // The lock makes two removals at once see each other: both could otherwise think the other's passkey stays.
     const account = await lockAccount(tx, did);

@@ -2,7 +2,8 @@ import { did, displayName, handle, type Profile, password, signInInput, signUpIn
 import { z } from 'zod';
 import { forAnyone, forPerson } from '../../trpc/init.ts';
 import { findAccountByHandle, type Me, ownAccount, profilesOf, updateProfile } from './identity.accounts.ts';
-import { confirmOptions, confirmSession } from './identity.confirm.ts';
+import { confirmOptions } from './identity.confirm.ts';
+import { emailProcedures } from './identity.email.procedures.ts';
 import { profilesPerCall } from './identity.limits.ts';
 import { createOwnSignInLink, peekSignInLink, type SignInLink, useSignInLink } from './identity.links.ts';
 import { authenticationResponse, credentialId, passkeyName, registrationResponse } from './identity.passkey-input.ts';
@@ -41,6 +42,7 @@ const sessionId = z.string().min(1).max(64);
 
 /** Whatever carries a secret is a mutation: the inputs of queries stand in URLs. */
 export const identityProcedures = {
+  ...emailProcedures,
   signUp: forAnyone.input(signUpInput.extend({ password })).mutation(({ ctx, input }): Promise<Me> => signUp(ctx, input)),
   signIn: forAnyone.input(signInInput).mutation(({ ctx, input }): Promise<Me> => signIn(ctx, input)),
   /** Who is signed in in this browser: for Vibe's own pages, since nobody else's requests carry the cookie. */
@@ -87,11 +89,7 @@ export const identityProcedures = {
     return { removed: true };
   }),
 
-  confirm: forPerson.input(proof).mutation(async ({ ctx, input }): Promise<{ confirmed: true }> => {
-    await confirmSession(ctx, input);
-    return { confirmed: true };
-  }),
-  /** For `confirm`, `account.leave` and `renewRecoveryCodes`: a passkey of one's own, once more. */
+  /** For `account.leave` and `renewRecoveryCodes`: a passkey of one's own, once more. */
   confirmOptions: forPerson.mutation(({ ctx }): Promise<RequestOptions> => confirmOptions(ctx)),
 
   sessions: forPerson.query(({ ctx }): Promise<Session[]> => listSessions(ctx, ctx.asker.did, ctx.asker.sessionId)),

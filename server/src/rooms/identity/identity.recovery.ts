@@ -4,6 +4,7 @@ import type { Context, PersonContext, Services } from '../../platform/context.ts
 import { lockAccount } from './identity.accounts.store.ts';
 import { type Me, ownAccount } from './identity.accounts.ts';
 import { confirmPerson, type Proof } from './identity.confirm.ts';
+import { stopRecoveries } from './identity.email-proofs.store.ts';
 import { hasJustRecovered } from './identity.fresh.ts';
 import { recoveryCodesAtOnce } from './identity.limits.ts';
 import { networkKey } from './identity.network.ts';
@@ -59,6 +60,7 @@ export async function useRecoveryCode(ctx: Context, input: { readonly handle: st
       hint: 'Check both. A code works once.',
     });
   await forgiveTries(ctx, 'signInPerHandleAndNetwork', `${handle} ${network}`);
+  await stopRecoveries(ctx.database.system, { did: taken.did });
   await startSession(ctx, taken.did as Did, 'recovery_code');
   return ownAccount(ctx, taken.did as Did);
 }
