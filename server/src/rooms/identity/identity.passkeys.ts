@@ -4,6 +4,7 @@ import { findOwnAccount, lockAccount } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount } from './identity.accounts.ts';
 import { deviceName } from './identity.device.ts';
 import { stopRecoveries } from './identity.email-proofs.store.ts';
+import { requireConfirmed } from './identity.fresh.ts';
 import { passkeysPerAccount } from './identity.limits.ts';
 import { networkKey } from './identity.network.ts';
 import {
@@ -75,9 +76,10 @@ export async function passkeySignIn(ctx: Context, response: AuthenticationRespon
   return ownAccount(ctx, credential.did as Did);
 }
 
-/** The first half of adding a passkey to one's account; authenticators that hold one already say so. */
+/** The first half of adding a passkey to one's account; authenticators that hold one already say so. @throws {VibeError} confirmation_required */
 export async function passkeyAddOptions(ctx: PersonContext) {
   const { did } = ctx.asker;
+  await requireConfirmed(ctx);
   await spendTry(ctx, 'passkeyChallengePerNetwork', networkKey(ctx.ip));
   const account = await findOwnAccount(ctx.database.system, did);
   if (!account) throw new VibeError('not_found', 'This account no longer exists');
@@ -114,9 +116,10 @@ export async function renamePasskey(ctx: PersonContext, { id, name }: { readonly
   return passkeyFrom(row);
 }
 
-/** @throws {VibeError} not_found; forbidden for the last means of sign-in */
+/** @throws {VibeError} confirmation_required; not_found; forbidden for the last means of sign-in */
 export async function removePasskey(ctx: PersonContext, id: string): Promise<void> {
   const { did } = ctx.asker;
+  await requireConfirmed(ctx);
   await ctx.database.system.transaction().execute(async (tx) => {
     // The lock makes two removals at once see each other: both could otherwise think the other's passkey stays.
     const account = await lockAccount(tx, did);

@@ -2,7 +2,7 @@ import { did, displayName, handle, type Profile, password, signInInput, signUpIn
 import { z } from 'zod';
 import { forAnyone, forPerson } from '../../trpc/init.ts';
 import { findAccountByHandle, type Me, ownAccount, profilesOf, updateProfile } from './identity.accounts.ts';
-import { confirmOptions } from './identity.confirm.ts';
+import { confirmOptions, confirmSession } from './identity.confirm.ts';
 import { emailProcedures } from './identity.email.procedures.ts';
 import { profilesPerCall } from './identity.limits.ts';
 import { createOwnSignInLink, peekSignInLink, type SignInLink, useSignInLink } from './identity.links.ts';
@@ -89,7 +89,11 @@ export const identityProcedures = {
     return { removed: true };
   }),
 
-  /** For `account.leave` and `renewRecoveryCodes`: a passkey of one's own, once more. */
+  confirm: forPerson.input(proof).mutation(async ({ ctx, input }): Promise<{ confirmed: true }> => {
+    await confirmSession(ctx, input);
+    return { confirmed: true };
+  }),
+  /** For `confirm`, `account.leave` and `renewRecoveryCodes`: a passkey of one's own, once more. */
   confirmOptions: forPerson.mutation(({ ctx }): Promise<RequestOptions> => confirmOptions(ctx)),
 
   sessions: forPerson.query(({ ctx }): Promise<Session[]> => listSessions(ctx, ctx.asker.did, ctx.asker.sessionId)),

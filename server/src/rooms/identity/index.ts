@@ -22,8 +22,10 @@ export {
   settleDeparture,
 } from './identity.departures.ts';
 export { type DidRequest, findPublished, mintDid, type PublishedDid, publishedAt, serverDid } from './identity.dids.ts';
+export { requireConfirmed } from './identity.fresh.ts';
 export { createSignInLink, type SignInLink, type SignInLinkRequest } from './identity.links.ts';
 export { networkKey } from './identity.network.ts';
+export { keepOutbox } from './identity.outbox.ts';
 export { authenticationResponse } from './identity.passkey-input.ts';
 export { type Passkey, passkeysOf } from './identity.passkeys.ts';
 export { safeContinue } from './identity.policy.ts';
@@ -44,6 +46,5 @@ export {
   type SignInMeans,
   startSession,
 } from './identity.sessions.ts';
-export { keepOutbox } from './identity.outbox.ts';
 export { type DidSigner, didSigner } from './identity.signing.ts';
 export type { DidDocument } from './identity.webvh.ts';
