@@ -10,6 +10,8 @@ mkdirSync(join(widget, 'dist'), { recursive: true });
 const source = readFileSync(join(widget, 'src/login/vibe-login.ts'), 'utf8');
 const manifest = describeElement(source, { tagName: 'vibe-login', className: 'VibeLogin', module: 'dist/login.js' });
 writeFileSync(join(widget, 'dist/custom-elements.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+// What the doors of types alone lead to when a bundler follows them.
+writeFileSync(join(widget, 'dist/empty.js'), 'export {};\n');
 
 if (process.env.VIBE_BUILD !== 'code') {
   const { build } = await import('tsdown');
@@ -17,7 +19,12 @@ if (process.env.VIBE_BUILD !== 'code') {
     cwd: widget,
     config: false,
     logLevel: 'warn',
-    entry: { index: 'src/login/index.ts' },
+    entry: {
+      index: 'src/login/index.ts',
+      react: 'src/login/types/react.ts',
+      vue: 'src/login/types/vue.ts',
+      svelte: 'src/login/types/svelte.ts',
+    },
     outDir: 'dist/types',
     clean: true,
     platform: 'neutral',

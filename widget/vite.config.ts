@@ -5,47 +5,86 @@ const conditions = ['@vibe/source', 'module', 'browser', 'production', 'default'
 /** What light-dark(), oklch() and the popover attribute need anyway. */
 const target = ['chrome123', 'firefox125', 'safari17.5'];
 
-/** What other sites load: one file, nothing to fetch after it, under a name that stays. Not Vite's `lib`: that leaves white space in. */
-const alone = (input: string, name: string): UserConfig => ({
+/** What other sites load, under a name that stays. Not Vite's `lib`: that leaves white space in. */
+const forSites = (input: string, name: string, output: object, rest: Pick<UserConfig, 'plugins' | 'base'> = {}): UserConfig => ({
+  ...rest,
   resolve: { conditions },
   build: {
     target,
     cssTarget: target,
     emptyOutDir: false,
     modulePreload: false,
-    rolldownOptions: { input, preserveEntrySignatures: 'strict', output: { entryFileNames: name, codeSplitting: false } },
+    rolldownOptions: { input, preserveEntrySignatures: 'allow-extension', output: { entryFileNames: name, ...output } },
   },
 });
 
-/** A page that loads the tag pays for the tokens that the tag uses, not for those of Vibe's own pages. */
-const usedTokens: Plugin = {
-  name: 'used-tokens',
-  enforce: 'pre',
-  transform(css, id) {
-    if (!id.endsWith('/ui/tokens.css?inline')) return;
-    const used = readFileSync(new URL('src/login/styles.css', import.meta.url), 'utf8');
-    return css.replaceAll(/^ *(--vibe-[a-z-]+):[^;]*;\n/gm, (line, name) => (used.includes(`var(${name})`) ? line : ''));
-  },
-};
-
-const tag: UserConfig = { ...alone('src/login/index.ts', 'login.js'), plugins: [usedTokens] };
-/** The typed client for pages without a build of their own; its types come from npm. */
-const client = alone('@vibe/client', 'client.js');
-
-const sources = ['src/frame/main.ts', 'src/pages/sign-in.ts', 'src/pages/consent.ts', 'src/pages/account.ts', 'src/pages/pages.css'];
-
-/** Instead of emptying the folder first: a server that runs beside the build always finds a whole one. */
-const sweep: Plugin = {
+/** Instead of emptying the folder first: a server that runs beside the build always finds a whole one. The tag's files and the pages' lie side by side. */
+const sweep = (ofTag: boolean): Plugin => ({
   name: 'sweep',
   writeBundle(_options, bundle) {
     const folder = new URL('dist/assets/', import.meta.url);
-    for (const name of readdirSync(folder)) if (!bundle[`assets/${name}`]) rmSync(new URL(name, folder));
+    for (const name of readdirSync(folder))
+      if (name.startsWith('tag-') === ofTag && !bundle[`assets/${name}`]) rmSync(new URL(name, folder));
+  },
+});
+
+/**
+ * The tag's colours and measures: those of tokens.css that it uses, each as `--name: var(--vibe-name, …)`, so that a page may set them anywhere
+ * above the tag. `.safe` is for a page whose colours cannot be read: Vibe's own.
+ */
+const tagTokens: Plugin = {
+  name: 'tag-tokens',
+  enforce: 'pre',
+  transform(css, id) {
+    if (!id.endsWith('/ui/tokens.css?inline')) return;
+    const used = ['styles.css', 'later.css'].map((name) => readFileSync(new URL(`src/login/${name}`, import.meta.url), 'utf8')).join('');
+    const tokens = [...css.matchAll(/^ *--vibe-([a-z-]+):\s*([^;]*);\n/gm)].filter(([, name]) => used.includes(`var(--${name})`));
+    const own = tokens.map(([, name, value]) => `--${name}:var(--vibe-${name},${value});`);
+    const safe = tokens.filter(([, , value]) => /^(light-dark|#|oklch)/.test(value ?? '')).map(([, name, value]) => `--${name}:${value};`);
+    return `.tag{${own.join('')}}.safe{${safe.join('')}}`;
   },
 };
 
+/** Vite's helper loads stylesheets and preloads for each `import()`. The tag has none of either; for the pages the server writes them into the HTML. */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: (id) => (id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : undefined),
+};
+
+/** Lit's policy under a name of the tag's own: a page with Trusted Types may have a Lit of its own, and a name is given once. */
+const ownPolicy: Plugin = {
+  name: 'own-policy',
+  transform(code, id) {
+    if (!id.includes('/lit-html/lit-html.js')) return;
+    if (!code.includes('createPolicy("lit-html"')) throw new Error("lit's Trusted Types policy is made otherwise than before");
+    return code.replace('createPolicy("lit-html"', 'createPolicy("vibe-login"');
+  },
+};
+
+/** What is not needed before a click, and each language but English, comes from assets/, found beside login.js wherever that lies. */
+const tag = forSites(
+  'src/login/index.ts',
+  'login.js',
+  { chunkFileNames: 'assets/tag-[name]-[hash].js' },
+  { plugins: [tagTokens, plainImports, ownPolicy, sweep(true)], base: './' },
+);
+/** The typed client for pages without a build of their own, as one file; its types come from npm. */
+const client = forSites('@vibe/client', 'client.js', { codeSplitting: false });
+
+const sources = [
+  'src/frame/main.ts',
+  'src/pages/sign-in.ts',
+  'src/pages/consent.ts',
+  'src/pages/account.ts',
+  'src/pages/pages.css',
+  'src/login/states/main.ts',
+  'src/login/states/states.css',
+];
+
 /** What Vibe's own origin loads: hashed modules that share their chunks; the server finds them through .vite/manifest.json. */
 const pages: UserConfig = {
-  plugins: [sweep],
+  plugins: [plainImports, sweep(false)],
   resolve: { conditions },
   build: {
     target,
@@ -54,7 +93,7 @@ const pages: UserConfig = {
     copyPublicDir: false,
     manifest: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     rolldownOptions: { input: sources.filter((source) => existsSync(new URL(source, import.meta.url))) },
   },
 };

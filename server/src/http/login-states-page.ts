@@ -13,5 +13,8 @@ export async function loginStatesPage(publicUrl: string, build: WidgetBuild): Pr
   const body = html`<main id="root" class="states"><h1>The tag in all its states</h1><noscript><p>This page shows a script at work, and needs it.</p></noscript></main>
 <script type="module" src="/login.js"></script>`;
   const text = await shell({ title: 'The tag’s states · Vibe', css, script, boot: { page: 'states', server: publicUrl }, body });
-  return { text, headers: securityHeaders({ publicUrl, styles: [css] }) };
+  const headers = securityHeaders({ publicUrl, styles: [css] });
+  // The tag brings a Lit of its own, whose policy has another name.
+  const policy = headers['content-security-policy']?.replace('trusted-types lit-html', 'trusted-types lit-html vibe-login') ?? '';
+  return { text, headers: { ...headers, 'content-security-policy': policy } };
 }

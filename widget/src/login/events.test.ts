@@ -8,10 +8,10 @@ const out: SessionState = { at: 'signed_out', oneTap: false };
 const inside: SessionState = { at: 'signed_in', profile: ada };
 const loading: SessionState = { at: 'loading' };
 const failed: SessionState = { at: 'failed', error: new SessionError('offline'), from: out };
-const names = (before: SessionState, after: SessionState) => eventsBetween(before, after).map(({ type }) => type);
+const names = (before: SessionState, after: SessionState) => eventsBetween(before, after, before.at !== 'loading').map(({ type }) => type);
 
 test('who was signed in before the page was loaded is announced as restored, without a consent', () => {
-  const [ready, signIn] = eventsBetween(loading, inside);
+  const [ready, signIn] = eventsBetween(loading, inside, false);
   expect([ready?.type, signIn?.type]).toEqual(['vibe-ready', 'vibe-signin']);
   expect((signIn as CustomEvent).detail).toEqual({ profile: ada, restored: true });
 });
@@ -30,6 +30,12 @@ test('signing out, failing and cancelling', () => {
   expect(names(loading, failed)).toEqual(['vibe-ready', 'vibe-error']);
   expect(names({ at: 'signing_in', how: 'popup', from: out }, out)).toEqual([]);
 });
+test('a tag is ready when it is known who is here, not while the browser is still asked', () => {
+  const trying: SessionState = { at: 'signing_in', how: 'fedcm', from: out };
+  expect(eventsBetween(loading, trying, false)).toEqual([]);
+  expect(eventsBetween(trying, out, false).map(({ type }) => type)).toEqual(['vibe-ready']);
+  expect(eventsBetween(trying, out, true)).toEqual([]);
+});
 test('events cross shadow roots and bubble', () => {
-  expect(eventsBetween(inside, out)[0]).toMatchObject({ bubbles: true, composed: true });
+  expect(eventsBetween(inside, out, true)[0]).toMatchObject({ bubbles: true, composed: true });
 });

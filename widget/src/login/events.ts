@@ -1,4 +1,4 @@
-import type { SessionError, SessionState } from '@vibe/client/session';
+import type { SessionError, SessionState, SignInStep } from '@vibe/client/session';
 import type { Profile } from '@vibe/shared';
 
 /** They cross shadow roots and bubble: one listener on the document hears every tag. */
@@ -42,15 +42,21 @@ export class VibeErrorEvent extends VibeEvent<{ error: SessionError }> {
   }
 }
 
-/** What a change of state is called. A cancelled sign-in is no event: nothing has changed for the page. */
-export function eventsBetween(before: SessionState, after: SessionState): Event[] {
+/** Ways in on which nobody is asked anything. */
+const silent: ReadonlySet<SignInStep> = new Set(['memory', 'frame_refresh', 'partitioned_session', 'storage_access']);
+const settled = ({ at }: SessionState): boolean => at !== 'loading' && at !== 'signing_in';
+
+/**
+ * What a change of state is called. A cancelled sign-in is no event: nothing has changed for the page.
+ * @param known has this tag said before that it is ready?
+ */
+export function eventsBetween(before: SessionState, after: SessionState, known: boolean): Event[] {
   const events: Event[] = [];
-  if (before.at === 'loading' && after.at !== 'loading') events.push(new VibeReadyEvent(after));
+  if (!known && settled(after)) events.push(new VibeReadyEvent(after));
   if (after.at === 'failed') events.push(new VibeErrorEvent(after.error));
   const was = personIn(before);
   const is = personIn(after);
-  if (after.at === 'signed_in' && before.at === 'signing_in' && before.how !== 'memory' && before.how !== 'frame_refresh')
-    events.push(new VibeConsentEvent(after.profile));
+  if (after.at === 'signed_in' && before.at === 'signing_in' && !silent.has(before.how)) events.push(new VibeConsentEvent(after.profile));
   if (is && is.did !== was?.did) events.push(new VibeSignInEvent(is, before.at === 'loading'));
   if (was && !is) events.push(new VibeSignOutEvent());
   return events;
@@ -63,12 +69,15 @@ function personIn(state: SessionState): Profile | undefined {
   return undefined;
 }
 
+/** The tag's events by their names. */
+export interface VibeEventMap {
+  'vibe-ready': VibeReadyEvent;
+  'vibe-signin': VibeSignInEvent;
+  'vibe-signout': VibeSignOutEvent;
+  'vibe-consent': VibeConsentEvent;
+  'vibe-error': VibeErrorEvent;
+}
+
 declare global {
-  interface HTMLElementEventMap {
-    'vibe-ready': VibeReadyEvent;
-    'vibe-signin': VibeSignInEvent;
-    'vibe-signout': VibeSignOutEvent;
-    'vibe-consent': VibeConsentEvent;
-    'vibe-error': VibeErrorEvent;
-  }
+  interface HTMLElementEventMap extends VibeEventMap {}
 }

@@ -7,15 +7,26 @@ export function moveInMenu(event: KeyboardEvent, items: readonly HTMLElement[], 
   items.at(to % items.length)?.focus();
 }
 
-/** Under its button, at its start side; above or shifted where the screen ends. */
-export function placeMenu(menu: HTMLElement, button: HTMLElement): void {
+/** Places it now, and anew when the page scrolls or the window changes, until it closes. */
+export function keepBelow(popover: HTMLElement, control: HTMLElement): void {
+  const place = () => {
+    if (popover.matches(':popover-open')) placeBelow(popover, control);
+    else for (const name of ['scroll', 'resize']) removeEventListener(name, place, true);
+  };
+  for (const name of ['scroll', 'resize']) addEventListener(name, place, { capture: true, passive: true });
+  place();
+}
+
+/** Under the control, at its start side; above or shifted where the screen ends. */
+function placeBelow(popover: HTMLElement, control: HTMLElement): void {
   const gap = 6;
   const edge = 8;
-  const at = button.getBoundingClientRect();
-  const { width, height } = menu.getBoundingClientRect();
-  const rightToLeft = getComputedStyle(button).direction === 'rtl';
+  const at = control.getBoundingClientRect();
+  const { width, height } = popover.getBoundingClientRect();
+  const rightToLeft = getComputedStyle(control).direction === 'rtl';
   const wanted = rightToLeft ? at.right - width : at.left;
-  const below = at.bottom + gap;
-  menu.style.left = `${Math.max(edge, Math.min(wanted, innerWidth - width - edge))}px`;
-  menu.style.top = `${below + height > innerHeight - edge && at.top > height + gap ? at.top - height - gap : below}px`;
+  const under = at.bottom + gap;
+  const over = under + height > innerHeight - edge && at.top > height + gap;
+  popover.style.left = `${Math.max(edge, Math.min(wanted, document.documentElement.clientWidth - width - edge))}px`;
+  popover.style.top = `${over ? at.top - height - gap : under}px`;
 }

@@ -1,11 +1,22 @@
-import { type SessionState, type SignInMode, sharedSession, type VibeSession } from '@vibe/client/session';
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { tokens } from '../ui/tokens.ts';
+import { type SessionState, type SignInMode, type SignInOptions, sharedSession, type VibeSession } from '@vibe/client/session';
+import { directionOf, type Language } from '@vibe/shared';
+import { attributes, reflect, takeEarlyProperties } from './attributes.ts';
+import { type Control, controlOf, type Press } from './control.ts';
+import { make, set } from './dom.ts';
 import { eventsBetween } from './events.ts';
-import { moveInMenu, placeMenu } from './menu.ts';
+import type { LaterActions } from './later.ts';
+import { announcement, paint } from './paint.ts';
 import { styles } from './styles.ts';
-import { textsIn } from './texts/index.ts';
-import { type Actions, view } from './view.ts';
+import { tagState } from './tag-state.ts';
+import { en, languageIn, type Texts, textsIn } from './texts/index.ts';
+
+type Later = typeof import('./later.ts');
+
+/** What a page may colour; what follows from these is not named. */
+const colours = ['accent', 'on-accent', 'ink', 'ink-soft', 'surface', 'sunken', 'edge', 'danger'];
+
+// A server that renders pages may import this too.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
  * Signs people in to one app: `<script type="module" src="https://vibe.example/login.js"></script><vibe-login app="feeds"></vibe-login>`.
@@ -13,145 +24,292 @@ import { type Actions, view } from './view.ts';
  * @attr app The app's id, or the URL of its client metadata document.
  * @attr server Vibe's origin; left out: where this script came from.
  * @attr scope Space-separated scopes; left out: what the app's manifest asks for, but the sensitive ones.
- * @attr mode `auto`, `popup` or `redirect`.
+ * @attr mode `auto`, `popup` (never leave the page) or `redirect` (never open a window); left out: `auto`.
  * @attr theme `light`, `dark` or `auto` (as the system says); left out: as the page around it.
  * @attr lang A language tag; left out: the page's, then the browser's.
- * @fires vibe-ready It is known who is signed in.
- * @fires vibe-signin Somebody is signed in.
- * @fires vibe-signout Nobody is any more.
- * @fires vibe-consent The person has just allowed what the app asked for.
- * @fires vibe-error A sign-in did not come to its end.
+ * @attr dir `ltr` or `rtl`; left out: as the language is written.
+ * @prop {VibeSession | undefined} session Who is signed in; the same object that the page's Vibe client uses.
+ * @method explain What was tried to sign in on this page, what was left out and why.
+ * @fires {VibeReadyEvent} vibe-ready It is known who is signed in.
+ * @fires {VibeSignInEvent} vibe-signin Somebody is signed in.
+ * @fires {VibeSignOutEvent} vibe-signout Nobody is any more.
+ * @fires {VibeConsentEvent} vibe-consent The person has just allowed what the app asked for.
+ * @fires {VibeErrorEvent} vibe-error A sign-in did not come to its end.
  * @csspart button The button that signs in.
  * @csspart avatar The button that opens the menu.
  * @csspart menu The menu of who is signed in.
+ * @csspart menuitem An entry of the menu.
+ * @csspart notice What went wrong.
+ * @cssprop {color} --vibe-accent The button.
+ * @cssprop {color} --vibe-on-accent Text on the button; left out: black or white, whichever is read better.
+ * @cssprop {color} --vibe-ink Text.
+ * @cssprop {color} --vibe-ink-soft Quieter text.
+ * @cssprop {color} --vibe-surface The ground of the menu and of the quiet button.
+ * @cssprop {color} --vibe-sunken The same, hovered or busy.
+ * @cssprop {color} --vibe-edge Edges of controls.
+ * @cssprop {color} --vibe-line Lines that only part.
+ * @cssprop {color} --vibe-danger The mark of a problem.
+ * @cssprop {shadow} --vibe-shadow Under the menu.
+ * @cssprop {length} --vibe-radius Corners.
+ * @cssprop {length} --vibe-target The height, 24px at least.
+ * @cssprop {length} --vibe-inline-size The width, the same in all states.
+ * @cssprop {font-family} --vibe-font The font.
+ * @cssstate loading Looking who is here, or on the way into Vibe.
+ * @cssstate signed_out Nobody is known here.
+ * @cssstate known_account Vibe knows who sits here.
+ * @cssstate several_accounts Several people use this browser.
+ * @cssstate new_user Somebody new is asked for a name.
+ * @cssstate passkey_prompt The browser asks for a passkey.
+ * @cssstate first_consent Vibe asks whether the app may do what it wants to.
+ * @cssstate incremental_consent Who is signed in is asked for more.
+ * @cssstate denied They said "Not now".
+ * @cssstate expired_silent The token has run out; another one is on its way.
+ * @cssstate expired The sign-in has lasted as long as it may.
+ * @cssstate offline Vibe cannot be reached.
+ * @cssstate storage_blocked The browser keeps nothing for Vibe on this page.
+ * @cssstate popup_blocked The browser opens no window.
+ * @cssstate error Something else went wrong.
+ * @cssstate signed_in Signed in.
+ * @cssstate budget_exhausted Nobody pays for more work.
+ * @cssstate revoked The sign-in was ended elsewhere.
  * @slot label What the button says.
  * @slot fallback Shown without JavaScript, and where Vibe cannot be reached from this page: a plain link.
  */
-export class VibeLogin extends LitElement {
-  static override readonly properties = {
-    app: {},
-    server: {},
-    scope: {},
-    mode: {},
-    theme: { reflect: true },
-    lang: {},
-    state: { state: true },
-  };
-  static override readonly styles = [tokens, styles];
-  static override readonly shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+export class VibeLogin extends Base {
+  static readonly observedAttributes = attributes;
 
   declare app: string;
   declare server: string;
   declare scope: string | undefined;
   declare mode: SignInMode;
   declare theme: 'light' | 'dark' | 'auto' | undefined;
-  /** Who is signed in; the same object that the page's Vibe client uses. */
-  session: VibeSession | undefined;
-  declare protected state: SessionState;
-  declare protected menuOpen: boolean;
+
+  #session: VibeSession | undefined;
   #unsubscribe: (() => void) | undefined;
-  #hadFocus = false;
+  /** It has said who is here, which it does once. */
+  #ready = false;
+  readonly #internals = this.attachInternals();
+  #state: SessionState = { at: 'loading' };
+  #control: Control | undefined;
+  #texts: Texts | undefined;
+  #language: Language | undefined;
+  #later: Later | undefined;
+  /** Brought by the page: not made anew when an attribute changes. */
+  #given = false;
+
+  readonly #button = make('button', { type: 'button' });
+  readonly #status = make('span', { id: 'status', class: 'sr', role: 'status' });
+  readonly #below = make('div');
+  /** Carries the page's colours, and so hears when they change. */
+  readonly #probe = make('i');
+  readonly #tag = make('div', { class: 'tag' }, this.#button, this.#status, this.#below, this.#probe);
 
   constructor() {
     super();
-    this.app = '';
-    this.server = new URL(import.meta.url).origin;
-    this.mode = 'auto';
-    this.state = { at: 'loading' };
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    root.adoptedStyleSheets = [styles()];
+    root.append(this.#tag);
+    this.#button.addEventListener('click', () => this.#control?.press && this.#presses[this.#control.press]());
+    for (const near of ['pointerenter', 'focus']) this.#button.addEventListener(near, () => this.#isMenu && void this.#needLater());
+    this.#probe.addEventListener('transitionrun', () => this.#fitColours());
+    this.#tag.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.#close();
+      if (key === 'ArrowDown' && this.#isMenu && root.activeElement === this.#button) void this.#openMenu();
+    });
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  /** Who is signed in; the same object that the page's Vibe client uses. A page that sets it brings a session of its own. */
+  get session(): VibeSession | undefined {
+    return this.#session;
+  }
+
+  set session(session: VibeSession | undefined) {
+    this.#given = session !== undefined;
+    this.#session = session;
+    this.#attach();
+  }
+
+  /** What was tried to sign in, what was left out and why: for the person who builds the page. */
+  explain(): ReturnType<VibeSession['explain']> {
+    return this.#session?.explain() ?? [];
+  }
+
+  connectedCallback(): void {
+    takeEarlyProperties(this);
+    this.#speak();
+    this.#show();
+    this.#fitColours();
     // One microtask later, so that a framework has set all attributes.
-    void this.updateComplete.then(() => this.#attach());
+    queueMicrotask(() => this.#attach());
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
+  disconnectedCallback(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#hadFocus = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement !== null;
-    if (this.hasUpdated && (changed.has('app') || changed.has('server'))) this.#attach();
-  }
-
-  protected override updated(): void {
-    // The focused button made way for another one: the focus goes along.
-    if (this.#hadFocus && this.shadowRoot?.activeElement === null) this.focus({ preventScroll: true });
-  }
-
-  protected override render(): TemplateResult {
-    return view(this.state, { texts: textsIn(this.#languages()), server: this.server, actions: this.#actions });
+  attributeChangedCallback(name: string): void {
+    if (!this.isConnected) return;
+    if (name === 'lang') this.#speak();
+    else if (name === 'app' || name === 'server') queueMicrotask(() => this.#attach());
+    this.#show();
   }
 
   #attach(): void {
     this.#unsubscribe?.();
-    if (!this.isConnected || this.app === '') return;
-    const { server, app, scope } = this;
-    this.session = sharedSession({ server, app, ...(scope && { scope }) });
-    this.#unsubscribe = this.session.subscribe((state) => this.#change(state));
-    this.#change(this.session.state);
+    if (!this.isConnected) return;
+    if (!this.#given) {
+      if (this.app === '') return;
+      const { server, app, mode } = this;
+      this.#session = sharedSession({ server, app, mode, ...this.#wishes });
+    }
+    if (!this.#session) return;
+    this.#unsubscribe = this.#session.subscribe((state) => this.#change(state));
+    this.#change(this.#session.state);
   }
 
   #change(state: SessionState): void {
-    const before = this.state;
-    this.state = state;
-    for (const event of eventsBetween(before, state)) this.dispatchEvent(event);
+    const before = this.#state;
+    this.#state = state;
+    this.#show();
+    for (const event of eventsBetween(before, state, this.#ready)) {
+      if (event.type === 'vibe-ready') this.#ready = true;
+      this.dispatchEvent(event);
+    }
   }
 
-  #languages(): string[] {
+  /** In the language of the page around it, as soon as that has come. */
+  #speak(): void {
     const around = this.closest<HTMLElement>('[lang]')?.lang;
-    return around ? [around] : [...navigator.languages];
+    const language = languageIn(around ? [around] : navigator.languages);
+    if (language === this.#language) return;
+    this.#language = language;
+    this.#texts = language === 'en' ? en : undefined;
+    if (this.#texts) return;
+    void textsIn(language).then((texts) => {
+      if (language !== this.#language) return;
+      this.#texts = texts;
+      this.#show();
+    });
+  }
+
+  #show(): void {
+    const state = tagState(this.#state);
+    const texts = this.#texts ?? en;
+    this.#say(state.is);
+    const control = controlOf(this.#texts ? state : { is: 'loading' }, texts);
+    if (JSON.stringify(control) !== JSON.stringify(this.#control)) {
+      paint(this.#button, control);
+      this.#status.textContent = announcement(control);
+    }
+    this.#control = control;
+    const language = texts === en ? 'en' : (this.#language ?? 'en');
+    set(this.#tag, { lang: language, dir: /^(ltr|rtl)$/.test(this.dir) ? this.dir : directionOf(language) });
+    if (!this.#later) {
+      if (state.is === 'error') void this.#needLater();
+      return;
+    }
+    const { server } = this;
+    const link = `${server}/login?${new URLSearchParams({ app: this.app, continue: location.href })}`;
+    this.#later.draw(this.#below, state, { texts, server, link, actions: this.#actions });
+    // From here on the browser opens and closes the menu.
+    set(this.#button, { popovertarget: this.#isMenu && 'menu' });
+    const notice = this.#find('notice');
+    if (notice && !notice.matches(':popover-open')) {
+      notice.showPopover();
+      this.#later.stayBelow(notice, this.#button);
+    }
+  }
+
+  /** For stylesheets: `vibe-login:state(signed_in)`. */
+  #say(is: string): void {
+    const { states } = this.#internals;
+    if (states.has(is)) return;
+    states.clear();
+    try {
+      states.add(is);
+    } catch {
+      // Chromium before 125 takes names with two dashes alone.
+    }
+  }
+
+  #fitColours(): void {
+    const style = getComputedStyle(this);
+    const chosen = colours.some((name) => style.getPropertyValue(`--vibe-${name}`) !== '');
+    if (chosen || this.#tag.classList.contains('safe')) void import('./contrast.ts').then(({ fitColours }) => fitColours(this.#tag));
+  }
+
+  get #isMenu(): boolean {
+    return this.#control?.press === 'menu';
+  }
+
+  async #needLater(): Promise<void> {
+    if (this.#later) return;
+    this.#later = await import('./later.ts').catch(() => undefined);
+    if (this.#later) this.#show();
+  }
+
+  async #openMenu(): Promise<void> {
+    await this.#needLater();
+    // Where the menu cannot come (no network, a page that forbids it), its first entry is better than nothing.
+    if (this.#later) this.#find('menu')?.showPopover();
+    else window.open(`${this.server}/account`, '_blank', 'noopener');
+  }
+
+  #find(id: string): HTMLElement | null | undefined {
+    return this.shadowRoot?.getElementById(id);
+  }
+
+  #close(): void {
+    const open = this.#below.querySelector<HTMLElement>(':popover-open');
+    if (!open) return;
+    open.hidePopover();
+    this.#button.focus();
   }
 
   /** The session tells the page by its state and by vibe-error; a rejection here has nobody to go to. */
-  #signIn(mode: SignInMode): void {
+  #signIn(options: SignInOptions): void {
+    this.#session?.signIn({ mode: this.mode, ...this.#wishes, ...options }).catch(() => undefined);
+  }
+
+  get #wishes() {
     const { scope } = this;
-    this.session?.signIn({ mode, ...(scope && { scope }) }).catch(() => undefined);
+    return { ...(scope && { scope }), ...(this.#language && { lang: this.#language }) };
   }
 
-  get #menu(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('#menu');
-  }
+  readonly #presses: Readonly<Record<Press, () => void>> = {
+    sign_in: () => this.#signIn({}),
+    choose: () => this.#signIn({ account: 'other' }),
+    window: () => this.#signIn({ mode: 'popup' }),
+    page: () => this.#signIn({ mode: 'redirect' }),
+    retry: () => this.#session?.retry(),
+    menu: () => this.#later || void this.#openMenu(),
+  };
 
-  get #avatar(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('[part=avatar]');
-  }
-
-  #closeMenu(): void {
-    this.#menu?.hidePopover();
-    this.#avatar?.focus();
-  }
-
-  get #items(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]')];
-  }
-
-  readonly #actions: Actions = {
-    signIn: () => this.#signIn(this.mode),
-    signInByPopup: () => this.#signIn('popup'),
-    signInByRedirect: () => this.#signIn('redirect'),
-    retry: () => this.session?.retry(),
+  readonly #actions: LaterActions = {
     signOut: () => {
-      this.#closeMenu();
-      this.session?.signOut().catch(() => undefined);
+      this.#close();
+      this.#session?.signOut().catch(() => undefined);
     },
-    openMenuByKey: (event) => {
-      if (event.key === 'ArrowDown') this.#menu?.showPopover();
-    },
-    menuToggled: ({ newState }) => {
-      if (newState !== 'open' || !this.#menu || !this.#avatar) return;
-      placeMenu(this.#menu, this.#avatar);
+    close: () => this.#close(),
+    toggled: ({ newState, currentTarget }) => {
+      this.#button.ariaExpanded = String(newState === 'open');
+      if (newState !== 'open') return;
+      this.#later?.stayBelow(currentTarget as HTMLElement, this.#button);
       this.#items[0]?.focus();
     },
     menuKey: (event) => {
-      if (event.key === 'Tab' || event.key === 'Escape') this.#closeMenu();
-      moveInMenu(event, this.#items, this.shadowRoot?.activeElement ?? null);
+      if (event.key === 'Tab') this.#close();
+      this.#later?.moveIn(event, this.#items, this.shadowRoot?.activeElement ?? null);
     },
   };
+
+  get #items(): HTMLElement[] {
+    return [...this.#below.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  }
 }
+
+reflect(VibeLogin.prototype, { app: '', server: new URL(import.meta.url).origin, scope: undefined, mode: 'auto', theme: undefined });
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,0 +1,3 @@
+import { StatesPage } from './states-page.ts';
+
+document.getElementById('root')?.replaceChildren(new StatesPage());

@@ -1,0 +1,30 @@
+import type { LaterTexts } from './texts.ts';
+
+export const enLater: LaterTexts = {
+  account: 'Your account',
+  signOut: 'Sign out',
+  reference: 'Reference',
+  close: 'Close',
+  link: 'Sign in at Vibe',
+  errors: {
+    cancelled: 'Sign-in was cancelled.',
+    popup_blocked: 'Your browser blocked the sign-in window.',
+    needs_tap: 'One more tap and Vibe opens in a window.',
+    offline: 'You seem to be offline.',
+    timeout: 'Vibe took too long to answer.',
+    frame_refused: 'Vibe could not be reached from this page.',
+    redirect_loop: 'Signing in went round in circles. Wait a minute, then try again.',
+    no_redirect_uri: 'This page is not set up for signing in.',
+    access_denied: 'Access was not allowed.',
+    not_signed_in: 'You are not signed in.',
+    bad_answer: 'That answer belonged to another sign-in.',
+    unknown_app: 'Vibe does not know this app.',
+    expired: 'Your sign-in has ended. Sign in again.',
+    revoked: 'Your sign-in was ended elsewhere.',
+    consent_required: 'This has to be allowed first.',
+    no_access: 'Your browser keeps Vibe’s sign-in apart from this page.',
+    clock_skew: 'The clock of this device is wrong. Set it, then try again.',
+    rate_limited: 'Too many tries. Wait a moment.',
+    unavailable: 'Something went wrong at Vibe.',
+  },
+};
