@@ -15,13 +15,11 @@ import {
   setEmailSignsIn,
 } from './identity.emails.ts';
 import { type AccountEvent, accountEvents } from './identity.events.ts';
-import { authenticationResponse } from './identity.passkey-input.ts';
 
 /** What the letters are written in: the page's language. */
 const lang = z.enum(languages).default('en');
 const token = z.string().min(1).max(128);
 const id = z.string().min(1).max(64);
-const shown = { password: z.string().max(256).optional(), passkey: authenticationResponse.optional() };
 
 export const emailProcedures = {
   /** An answer that is the same for every address, whether somebody has it or not. */
@@ -52,14 +50,14 @@ export const emailProcedures = {
 
   email: forPerson.query(({ ctx }): Promise<OwnEmail> => ownEmail(ctx)),
   emailChange: forPerson
-    .input(z.strictObject({ address: emailAddress, lang, ...shown }))
+    .input(z.strictObject({ address: emailAddress, lang }))
     .mutation(({ ctx, input }): Promise<LetterOnItsWay> => changeEmail(ctx, input)),
-  emailRemove: forPerson.input(z.strictObject({ lang, ...shown })).mutation(async ({ ctx, input }): Promise<OwnEmail> => {
-    await removeEmail(ctx, input);
+  emailRemove: forPerson.input(z.strictObject({ lang })).mutation(async ({ ctx, input }): Promise<OwnEmail> => {
+    await removeEmail(ctx, input.lang);
     return ownEmail(ctx);
   }),
-  emailSignsIn: forPerson.input(z.strictObject({ on: z.boolean(), ...shown })).mutation(async ({ ctx, input }): Promise<OwnEmail> => {
-    await setEmailSignsIn(ctx, input);
+  emailSignsIn: forPerson.input(z.strictObject({ on: z.boolean() })).mutation(async ({ ctx, input }): Promise<OwnEmail> => {
+    await setEmailSignsIn(ctx, input.on);
     return ownEmail(ctx);
   }),
   emailStopRecovery: forPerson.mutation(async ({ ctx }): Promise<OwnEmail> => {

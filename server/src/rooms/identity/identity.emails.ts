@@ -2,13 +2,13 @@ import { type Did, type Language, VibeError } from '@vibe/shared';
 import type { Context, PersonContext } from '../../platform/context.ts';
 import { lockAccount } from './identity.accounts.store.ts';
 import { ownAccount } from './identity.accounts.ts';
-import { confirmPerson, type Proof as PersonProof } from './identity.confirm.ts';
 import { addressKey, maskedAddress } from './identity.email-address.ts';
 import { deleteProofsOf, findWaitingRecovery, type ProofRow, takeProof } from './identity.email-proofs.store.ts';
 import { hashedToken, makeProof, overOrUsed } from './identity.email-proofs.ts';
 import { undoable } from './identity.email-recovery.ts';
 import { dropAddress, endAddress, findByAddress, findUndo, insertAddress, listAddresses, setSignsIn } from './identity.emails.store.ts';
 import { noteEvent } from './identity.events.ts';
+import { requireConfirmed } from './identity.fresh.ts';
 import { letterOf } from './identity.letters.ts';
 import { lifetimes } from './identity.limits.ts';
 import { networkKey } from './identity.network.ts';
@@ -28,7 +28,7 @@ export interface OwnEmail {
   readonly recoveryOpensAt: Date | null;
 }
 
-export interface EmailChange extends PersonProof {
+export interface EmailChange {
   readonly address: string;
   readonly lang: Language;
 }
@@ -56,11 +56,11 @@ export async function ownEmail(ctx: PersonContext): Promise<OwnEmail> {
 
 /**
  * Sends a letter to an address that is to become theirs. Whether somebody else has it already is told to who reads it, and to nobody here.
- * @throws {VibeError} invalid_credentials, rate_limited; forbidden where no e-mail is sent
+ * @throws {VibeError} confirmation_required, rate_limited; forbidden where no e-mail is sent
  */
-export async function changeEmail(ctx: PersonContext, { address, lang, ...shown }: EmailChange): Promise<LetterOnItsWay> {
+export async function changeEmail(ctx: PersonContext, { address, lang }: EmailChange): Promise<LetterOnItsWay> {
   requireMailer(ctx);
-  await confirmPerson(ctx, shown);
+  await requireConfirmed(ctx);
   const { did } = ctx.asker;
   const network = networkKey(ctx.ip);
   const key = addressKey(address);
@@ -98,9 +98,9 @@ export async function provideAddress(ctx: Context, proof: ProofRow & { readonly 
   keepOutbox(ctx).look();
 }
 
-/** @throws {VibeError} invalid_credentials; forbidden when nothing else lets them in */
-export async function removeEmail(ctx: PersonContext, { lang, ...shown }: PersonProof & { readonly lang: Language }): Promise<void> {
-  await confirmPerson(ctx, shown);
+/** @throws {VibeError} confirmation_required; forbidden when nothing else lets them in */
+export async function removeEmail(ctx: PersonContext, lang: Language): Promise<void> {
+  await requireConfirmed(ctx);
   const { did } = ctx.asker;
   await requireOtherMeans(ctx);
   await ctx.database.system.transaction().execute(async (tx) => {
@@ -112,9 +112,9 @@ export async function removeEmail(ctx: PersonContext, { lang, ...shown }: Person
   keepOutbox(ctx).look();
 }
 
-/** @throws {VibeError} invalid_credentials, not_found; forbidden when nothing else lets them in */
-export async function setEmailSignsIn(ctx: PersonContext, { on, ...shown }: PersonProof & { readonly on: boolean }): Promise<void> {
-  await confirmPerson(ctx, shown);
+/** @throws {VibeError} confirmation_required, not_found; forbidden when nothing else lets them in */
+export async function setEmailSignsIn(ctx: PersonContext, on: boolean): Promise<void> {
+  await requireConfirmed(ctx);
   if (!on) await requireOtherMeans(ctx);
   const db = ctx.database.system;
   if (!(await setSignsIn(db, ctx.asker.did, on))) throw new VibeError('not_found', 'You have no e-mail address here');
