@@ -6,7 +6,7 @@ import superjson from 'superjson';
 import { readManifestFile } from '../../server/src/cli/manifest-file.ts';
 import { type AppOptions, createApp } from '../../server/src/http/app.ts';
 import { bind } from '../../server/src/http/bind.ts';
-import { systemClock } from '../../server/src/platform/clock.ts';
+import { type Clock, systemClock } from '../../server/src/platform/clock.ts';
 import type { Services } from '../../server/src/platform/context.ts';
 import { openDatabase } from '../../server/src/platform/database.ts';
 import { createLifetime } from '../../server/src/platform/lifetime.ts';
@@ -44,7 +44,7 @@ export interface VibeServer extends AsyncDisposable {
 
 const everything: readonly Scope[] = ['profile', 'documents:read', 'documents:write'];
 
-export async function vibeServer(options: AppOptions & { publicUrl?: string } = {}): Promise<VibeServer> {
+export async function vibeServer(options: AppOptions & { publicUrl?: string; clock?: Clock } = {}): Promise<VibeServer> {
   const testDb = await testDatabase();
   const lines: string[] = [];
   const log = openLog('debug', { write: (line) => void lines.push(line) });
@@ -52,7 +52,14 @@ export async function vibeServer(options: AppOptions & { publicUrl?: string } = 
   const url = options.publicUrl ?? `http://localhost:${server.port}`;
   const database = openDatabase({ url: testDb.url, log });
   const lifetime = createLifetime();
-  const services: Services = { database, lifetime, log, clock: systemClock, sealer: createSealer(Buffer.alloc(32, 7)), publicUrl: url };
+  const services: Services = {
+    database,
+    lifetime,
+    log,
+    clock: options.clock ?? systemClock,
+    sealer: createSealer(Buffer.alloc(32, 7)),
+    publicUrl: url,
+  };
   server.serve(createApp(services, options));
   return {
     url,

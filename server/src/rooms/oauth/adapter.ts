@@ -4,6 +4,7 @@ import { errors } from 'oidc-provider';
 import type { Services } from '../../platform/context.ts';
 import { findClientMetadata } from './client-metadata.ts';
 import { endGrants } from './grants.ts';
+import { lifetimes } from './oauth.limits.ts';
 import {
   claimOnce,
   consumeRecord,
@@ -12,6 +13,7 @@ import {
   type FoundRecord,
   findRecord,
   findRecordByUid,
+  findRecordInTime,
   grantOfRecord,
   upsertRecord,
 } from './records.store.ts';
@@ -58,6 +60,10 @@ export const createAdapter =
     };
 
     if (model === 'Client') return { ...records, find: (id) => findClientMetadata(services, id) };
+    if (model === 'RefreshToken') {
+      const times = () => ({ now: now(), madeAfter: after(-lifetimes.refreshToken), usedAfter: after(-lifetimes.refreshTokenIdle) });
+      return { ...records, find: async (id) => toPayload(await findRecordInTime(db, model, hashOf(id), times()), id) };
+    }
     if (model === 'ReplayDetection') {
       // The engine finds and then saves; between the two another request could find as well. Here finding is what writes it down.
       return {

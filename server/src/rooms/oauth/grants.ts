@@ -6,7 +6,7 @@ import { perProcess } from '../../platform/lifetime.ts';
 import type { App } from '../apps/index.ts';
 import { whileConsented } from '../consent/index.ts';
 import { holdSession, onSessionsEnded } from '../identity/index.ts';
-import { endGrantRows, type GrantFacts, insertGrant, isLiveGrant } from './grants.store.ts';
+import { endGrantRows, type GrantFacts, insertGrant, isLiveGrant, touchGrant } from './grants.store.ts';
 import { lifetimes } from './oauth.limits.ts';
 
 export interface Authorization {
@@ -79,3 +79,14 @@ const liveness = perProcess((services: Services) => {
   onSessionsEnded(services, () => memory.clear());
   return memory;
 });
+
+/** A token was made under this grant: written down now and then, for the device list and for `lifetimes.refreshTokenIdle`. */
+export async function noteGrantUse(services: Services, grantId: string): Promise<void> {
+  const memory = noted(services);
+  const now = services.clock.now();
+  if ((memory.get(grantId) ?? 0) > now.getTime() - lifetimes.grantSeenEvery * 1_000) return;
+  memory.set(grantId, now.getTime());
+  await touchGrant(services.database.system, grantId, now, lifetimes.grantSeenEvery);
+}
+
+const noted = perProcess((_: Services) => new LRUCache<string, number>({ max: 20_000 }));

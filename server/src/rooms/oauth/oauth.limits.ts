@@ -8,6 +8,10 @@ export const lifetimes = {
   accessToken: 10 * minute,
   /** From the first one on; rotation does not extend it (RFC 10017 on browser-based apps). */
   refreshToken: signInLifetimeSeconds,
+  /** Since it was last used: what lies in a browser that nobody opens any more ends sooner. */
+  refreshTokenIdle: 14 * day,
+  /** The last use of a grant is written at most this often. */
+  grantSeenEvery: 60 * minute,
   authorizationCode: minute,
   idToken: 10 * minute,
   /** Filling in a sign-up form takes a while. */

@@ -4,7 +4,7 @@ import type { Services } from '../../platform/context.ts';
 import { type App, findApp } from '../apps/index.ts';
 import { grantedScopes, noteUse } from '../consent/index.ts';
 import { createAdapter } from './adapter.ts';
-import { makeGrant, toApiScope } from './grants.ts';
+import { makeGrant, noteGrantUse, toApiScope } from './grants.ts';
 import { interactionPolicyFor } from './interaction-policy.ts';
 import type { KeySet } from './keys.ts';
 import { lifetimes } from './oauth.limits.ts';
@@ -127,7 +127,9 @@ function configuration(services: Services, keys: KeySet): Configuration {
       const app = token.clientId === undefined ? undefined : await findApp(services, token.clientId);
       if (app && 'accountId' in token && token.accountId) await noteUse(services, token.accountId as Did, app.id);
       await countToken(services, ctx, { account: 'accountId' in token ? token.accountId : undefined, app: app?.id });
-      return { app_id: app?.id, gid: 'grantId' in token ? token.grantId : undefined };
+      const gid = 'grantId' in token ? token.grantId : undefined;
+      if (gid !== undefined) await noteGrantUse(services, gid);
+      return { app_id: app?.id, gid };
     },
     extraParams: { [OFFLINE]: restoreOfflineAccess },
     loadExistingGrant: (ctx) => loadGrant(services, ctx),

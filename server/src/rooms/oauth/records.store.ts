@@ -39,6 +39,28 @@ export const findRecord = (db: Db, model: string, idHash: string, now: Date): Pr
     .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', now)]))
     .executeTakeFirst();
 
+/** The same, unless the grant that it hangs on was made or last used too long ago. The engine counts the time too; here it is one that no rotation can move. */
+export const findRecordInTime = (
+  db: Db,
+  model: string,
+  idHash: string,
+  { now, madeAfter, usedAfter }: { readonly now: Date; readonly madeAfter: Date; readonly usedAfter: Date },
+): Promise<FoundRecord | undefined> =>
+  db
+    .selectFrom('oauth_records as record')
+    .leftJoin('oauth_grants', 'oauth_grants.id', 'record.grant_id')
+    .select(['record.payload', 'record.consumed_at'])
+    .where('record.model', '=', model)
+    .where('record.id_hash', '=', idHash)
+    .where((is) => is.or([is('record.expires_at', 'is', null), is('record.expires_at', '>', now)]))
+    .where((is) =>
+      is.or([
+        is('oauth_grants.id', 'is', null),
+        is.and([is('oauth_grants.created_at', '>', madeAfter), is('oauth_grants.last_used_at', '>', usedAfter)]),
+      ]),
+    )
+    .executeTakeFirst();
+
 /** The id is in the payload here: who knows a uid does not know the id's hash. */
 export const findRecordByUid = (db: Db, model: string, uid: string, now: Date): Promise<FoundRecord | undefined> =>
   db
