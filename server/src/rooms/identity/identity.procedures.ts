@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { forAnyone, forPerson } from '../../trpc/init.ts';
 import { findAccountByHandle, type Me, ownAccount, profilesOf, updateProfile } from './identity.accounts.ts';
 import { confirmOptions, confirmSession } from './identity.confirm.ts';
-import { emailProcedures } from './identity.email.procedures.ts';
 import { profilesPerCall } from './identity.limits.ts';
 import { createOwnSignInLink, peekSignInLink, type SignInLink, useSignInLink } from './identity.links.ts';
 import { authenticationResponse, credentialId, passkeyName, registrationResponse } from './identity.passkey-input.ts';
@@ -27,6 +26,7 @@ import {
   endSession,
   endSessionById,
   listSessions,
+  noteSignInsSeen,
   type Session,
   switchAccount,
 } from './identity.sessions.ts';
@@ -42,7 +42,6 @@ const sessionId = z.string().min(1).max(64);
 
 /** Whatever carries a secret is a mutation: the inputs of queries stand in URLs. */
 export const identityProcedures = {
-  ...emailProcedures,
   signUp: forAnyone.input(signUpInput.extend({ password })).mutation(({ ctx, input }): Promise<Me> => signUp(ctx, input)),
   signIn: forAnyone.input(signInInput).mutation(({ ctx, input }): Promise<Me> => signIn(ctx, input)),
   /** Who is signed in in this browser: for Vibe's own pages, since nobody else's requests carry the cookie. */
@@ -97,6 +96,11 @@ export const identityProcedures = {
   confirmOptions: forPerson.mutation(({ ctx }): Promise<RequestOptions> => confirmOptions(ctx)),
 
   sessions: forPerson.query(({ ctx }): Promise<Session[]> => listSessions(ctx, ctx.asker.did, ctx.asker.sessionId)),
+  /** The person knows of the sign-ins up to then. */
+  signInsSeen: forPerson.input(z.strictObject({ until: z.date() })).mutation(async ({ ctx, input }): Promise<{ seen: true }> => {
+    await noteSignInsSeen(ctx, ctx.asker.did, input.until);
+    return { seen: true };
+  }),
   endSession: forPerson.input(z.strictObject({ id: sessionId })).mutation(async ({ ctx, input }): Promise<{ ended: true }> => {
     if (!(await endSessionById(ctx, ctx.asker.did, input.id))) throw new VibeError('not_found', 'You have no such session');
     return { ended: true };

@@ -15,6 +15,7 @@ import {
   deleteSession,
   deleteSessions,
   listSessionRows,
+  markTold,
   renewTokens,
   upsertSession,
 } from './identity.sessions.store.ts';
@@ -168,6 +169,12 @@ export async function listSessions(services: Services, did: Did, currentSessionI
       network: row.network,
       current: row.id === currentSessionId,
     }));
+}
+
+/** No device of theirs tells of sign-ins up to then any more. */
+export async function noteSignInsSeen(services: Services, did: Did, until: Date): Promise<void> {
+  const now = services.clock.now();
+  await markTold(services.database.system, did, until < now ? until : now);
 }
 
 const newTokens = ({ clock }: Services) => ({ page: clock.randomText(32), frame: clock.randomText(32) });

@@ -56,7 +56,7 @@ export const touchGrant = async (db: Db, id: string, now: Date, every: number): 
     .where('last_used_at', '<=', new Date(now.getTime() - every * 1_000))
     .execute());
 
-export interface LiveGrantRow {
+export interface AppSessionRow {
   readonly app_id: string;
   readonly session_id: string;
   readonly device: string | null;
@@ -65,24 +65,50 @@ export interface LiveGrantRow {
   readonly last_used_at: Date;
 }
 
-/** What apps hold of somebody: for each app and session one row, of all its grants. */
-export const listAppSessions = (db: Db, did: string, usedAfter: Date): Promise<LiveGrantRow[]> =>
+/** What apps hold of somebody: one row for each app and session, of all its grants with which something can still be done. */
+export const listAppSessions = (
+  db: Db,
+  did: string,
+  {
+    now,
+    madeAfter,
+    usedAfter,
+    tokenAfter,
+  }: { readonly now: Date; readonly madeAfter: Date; readonly usedAfter: Date; readonly tokenAfter: Date },
+): Promise<AppSessionRow[]> =>
   db
-    .selectFrom('oauth_grants')
+    .selectFrom('oauth_grants as g')
     .select((is) => [
-      'app_id',
-      is.ref('session_id').$notNull().as('session_id'),
-      is.fn.max('device').as('device'),
-      is.fn.max('network').as('network'),
-      is.fn.min('created_at').as('since'),
-      is.fn.max('last_used_at').as('last_used_at'),
+      'g.app_id',
+      is.ref('g.session_id').$notNull().as('session_id'),
+      is.fn.max('g.device').as('device'),
+      is.fn.max('g.network').as('network'),
+      is.fn.min('g.created_at').as('since'),
+      is.fn.max('g.last_used_at').as('last_used_at'),
     ])
-    .where('owner_did', '=', did)
-    .where('ended_at', 'is', null)
-    .where('session_id', 'is not', null)
-    .where('last_used_at', '>', usedAfter)
-    .groupBy(['app_id', 'session_id'])
+    .where('g.owner_did', '=', did)
+    .where('g.ended_at', 'is', null)
+    .where('g.session_id', 'is not', null)
+    .where('g.created_at', '>', madeAfter)
+    .where('g.last_used_at', '>', usedAfter)
+    .where((is) => is.or([is('g.consent_ends_at', 'is', null), is('g.consent_ends_at', '>', now)]))
+    // A refresh token, or an access token of the last minutes.
+    .where((is) =>
+      is.or([
+        is('g.last_used_at', '>', tokenAfter),
+        is.exists(
+          is
+            .selectFrom('oauth_records')
+            .select('oauth_records.id_hash')
+            .whereRef('oauth_records.grant_id', '=', 'g.id')
+            .where('oauth_records.model', '=', 'RefreshToken')
+            .where('oauth_records.consumed_at', 'is', null),
+        ),
+      ]),
+    )
+    .groupBy(['g.app_id', 'g.session_id'])
     .orderBy('last_used_at', 'desc')
+    .orderBy('g.app_id')
     .execute();
 
 /** Ends them, and in the same statement deletes every code and token that hangs on them. @returns the ended grants' ids */

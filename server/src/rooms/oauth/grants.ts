@@ -47,19 +47,19 @@ export async function makeGrant(services: Services, provider: Provider, authoriz
   return grant.save();
 }
 
-/** Ends grants, and with them every code and token that hangs on them. Other processes notice within two seconds. */
-export async function endGrants(services: Services, facts: GrantFacts): Promise<void> {
+/** Ends grants, and with them every code and token that hangs on them. Other processes notice within two seconds. @returns how many */
+export async function endGrants(services: Services, facts: GrantFacts): Promise<number> {
   const ended = await endGrantRows(services.database.system, facts, services.clock.now());
   for (const id of ended) liveness(services).delete(id);
-  if (!('id' in facts)) return;
-  liveness(services).delete(facts.id);
+  if ('id' in facts) liveness(services).delete(facts.id);
+  return ended.length;
 }
 
 /** Ends what a person's apps hold: all of it, one app's, or what was made under one session. */
 export const revokeGrants = (
   services: Services,
   facts: { readonly did: Did; readonly appId?: string; readonly sessionId?: string },
-): Promise<void> => endGrants(services, facts);
+): Promise<number> => endGrants(services, facts);
 
 /** Does the grant still stand? Asked with every request; the database at most every two seconds per grant. */
 export function isLive(services: Services, grantId: string): Promise<boolean> {
