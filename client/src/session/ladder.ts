@@ -3,7 +3,7 @@ import { asSessionError, SessionError } from './errors.ts';
 import { loopGuard } from './loop-guard.ts';
 import { fedcm } from './strategies/fedcm.ts';
 import { type Attempt, type Strategy, strategies } from './strategies/index.ts';
-import type { Trace } from './trace.ts';
+import { gave, type Trace } from './trace.ts';
 
 /** Tries one way after the other. Loaded when it is needed: see `session.ts`. @throws {SessionError} */
 export async function climb(attempt: Attempt, trace: Trace, rungs: readonly Strategy[] = strategies): Promise<FrameAccessToken> {
@@ -31,7 +31,7 @@ export async function climb(attempt: Attempt, trace: Trace, rungs: readonly Stra
       await untilComeBack();
     } else if ('next' in outcome) trace.add(step, 'passed', outcome.next);
     else {
-      trace.add(step, 'signed_in', signedIn(outcome.token));
+      trace.add(step, 'signed_in', gave(outcome.token));
       return outcome.token;
     }
   }
@@ -41,10 +41,6 @@ export async function climb(attempt: Attempt, trace: Trace, rungs: readonly Stra
 /** What the browser offers by itself. @returns `undefined` where it offers nothing @throws {SessionError} */
 export const offer = (attempt: Attempt, trace: Trace): Promise<FrameAccessToken | undefined> =>
   fedcm.whyNot(attempt) === undefined ? climb(attempt, trace, [fedcm]) : Promise.resolve(undefined);
-
-/** The scopes and the state of the clock; of the token itself nothing. */
-const signedIn = ({ scope, clock_skew: skew }: FrameAccessToken): string =>
-  `It gave a token for ${scope}.${skew ? ` This device's clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead of'} Vibe's; Vibe's counts.` : ''}`;
 
 /** The page is on its way to Vibe. Seeing it again out of the browser's back-forward cache means that the person turned around. */
 const untilComeBack = (): Promise<never> =>

@@ -6,18 +6,18 @@ import { lazyLadder } from './lazy-ladder.ts';
 import { loopGuard } from './loop-guard.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { remembered } from './remembered.ts';
+import { requestHeaders } from './request-headers.ts';
 import { pause, withBackoff } from './retry.ts';
 import { type Returned, takeReturned } from './returning.ts';
 import { nextState, type SessionEvent } from './states.ts';
 import type { Attempt } from './strategies/strategy.ts';
-import { hashOfToken } from './token-hash.ts';
-import { Trace } from './trace.ts';
+import { gave, Trace } from './trace.ts';
 import type { SessionNews, SessionOptions, SessionState, SignedOut, SignInMode, SignInOptions, TraceLine, VibeSession } from './types.ts';
+import { offerUnasked } from './unasked.ts';
+import { whenReachable } from './when-reachable.ts';
 
 /** A token is renewed, when somebody asks for it, this long before it ends. */
 const freshMilliseconds = 60_000;
-/** How long after a failure to reach Vibe it is tried again, if no network comes up before. */
-const againMilliseconds = 30_000;
 
 const unreachable: ReadonlySet<SessionErrorCode> = new Set(['frame_refused', 'offline', 'timeout', 'unavailable']);
 
@@ -41,7 +41,6 @@ export class Session implements VibeSession {
   #held: FrameAccessToken | undefined;
   #attempt: Promise<Profile> | undefined;
   #refreshing: Promise<FrameAccessToken | undefined> | undefined;
-  #waiting: ReturnType<typeof setTimeout> | undefined;
   /** What was offered unasked: once for each page, and never again after a click. */
   #offer: AbortController | undefined;
 
@@ -100,7 +99,7 @@ export class Session implements VibeSession {
     await this.ready;
     const held = this.#held;
     // Remembered from before, without a token: this is the moment to look whether Vibe can be reached.
-    if (!held) return this.#state.at === 'signed_in' ? this.#refresh() : undefined;
+    if (!held) return this.#state.at === 'signed_in' ? this.#first() : undefined;
     const left = held.expires_at - Date.now();
     if (!fresh && left > freshMilliseconds) return held;
     if (left <= 0) this.#on({ type: 'renewing' });
@@ -113,15 +112,16 @@ export class Session implements VibeSession {
     }
   }
 
+  /** Of somebody who is remembered from before. */
+  #first(): Promise<FrameAccessToken | undefined> {
+    if (!this.#link.isOpen) throw new SessionError('offline');
+    return this.#refresh();
+  }
+
   async authorize(method: string, url: string): Promise<Record<string, string>> {
     const token = await this.accessToken();
     if (!token) return {};
-    const authorization = `${token.token_type} ${token.access_token}`;
-    if (token.token_type === 'Bearer') return { authorization };
-    const { origin, pathname } = new URL(url, this.server);
-    const ath = await hashOfToken(token.access_token);
-    const { proof } = await this.#link.request({ type: 'sign', htm: method, htu: origin + pathname, ath });
-    return { authorization, dpop: proof };
+    return requestHeaders(this.#link, token, { method, url: new URL(url, this.server) });
   }
 
   retry(): void {
@@ -149,7 +149,8 @@ export class Session implements VibeSession {
       if (returned) return await this.#comeBack(returned);
       const seen = await this.#look();
       if (seen.signed_in ? await this.#refresh() : await this.#bySession(seen)) return;
-      if (this.#state.at === 'loading') this.#vacant(seen);
+      // Also who was remembered from before is not signed in, it turns out.
+      if (!this.#held && this.#state.at !== 'signed_out') this.#vacant(seen);
       await this.#offerUnasked();
     } catch (error) {
       if (who && unreachable.has(asSessionError(error).code)) this.#startOffline(who);
@@ -164,20 +165,16 @@ export class Session implements VibeSession {
     this.#waitForNetwork();
   }
 
+  readonly #retryWhenReachable = whenReachable(() => {
+    if (this.#state.at !== 'signed_in' || this.#state.but !== 'offline') return;
+    if (!this.#link.isOpen) this.#link.reload();
+    if (this.#held) void this.#refresh().catch(() => undefined);
+    else void this.#restore();
+  });
+
   #waitForNetwork(): void {
     this.#on({ type: 'offline' });
-    if (this.#waiting || this.#state.at !== 'signed_in') return;
-    const again = (): void => {
-      removeEventListener('online', again);
-      clearTimeout(this.#waiting);
-      this.#waiting = undefined;
-      if (this.#state.at !== 'signed_in' || this.#state.but !== 'offline') return;
-      if (!this.#link.isOpen) this.#link.reload();
-      if (this.#held) void this.#refresh().catch(() => undefined);
-      else void this.#restore();
-    };
-    this.#waiting = setTimeout(again, againMilliseconds);
-    addEventListener('online', again);
+    if (this.#state.at === 'signed_in') this.#retryWhenReachable();
   }
 
   /** Asks the frame what it sees. */
@@ -208,7 +205,7 @@ export class Session implements VibeSession {
       return undefined;
     });
     if (answer?.type !== 'token') return undefined;
-    this.#trace.add('partitioned_session', 'signed_in', 'Nothing had to be asked.');
+    this.#trace.add('partitioned_session', 'signed_in', gave(answer.token));
     this.#take(answer.token);
     return answer.token;
   }
@@ -229,29 +226,19 @@ export class Session implements VibeSession {
     }
   }
 
-  /** The browser's own dialog, in a corner of the page, before anybody has clicked. */
   async #offerUnasked(): Promise<void> {
     const { at, why } = this.#state as Partial<SignedOut>;
     if (at !== 'signed_out' || why === 'revoked' || this.#offer || this.#mode !== 'auto' || !('IdentityCredential' in globalThis)) return;
     this.#offer = new AbortController();
-    const until = this.#coolDown.until();
-    if (until) return this.#trace.add('fedcm', 'skipped', `Turned away before: nothing is offered until ${new Date(until).toISOString()}.`);
-    const known = this.#remembered.was();
     const { signal } = this.#offer;
-    try {
-      const ladder = await this.#ladder.load();
-      const token = await ladder.offer({ ...this.#newAttempt({}, false), on: () => undefined, signal }, this.#trace);
-      if (!token || signal.aborted) return;
-      this.#on({ type: 'attempt', how: 'fedcm' });
-      this.#take(token);
-      this.#coolDown.end();
-    } catch (error) {
-      if (signal.aborted) return;
-      const { code } = asSessionError(error);
-      if (code === 'redirect_loop') this.#fail(error);
-      else if (known) this.#on({ type: 'cancelled', coolDownUntil: this.#coolDown.turnedAway() });
-      else this.#coolDown.unanswered();
-    }
+    const attempt = { ...this.#newAttempt({}, false), on: () => undefined, signal };
+    const known = this.#remembered.was();
+    const parts = { attempt, ladder: this.#ladder, cool: this.#coolDown, trace: this.#trace, known };
+    const outcome = await offerUnasked(parts);
+    if (signal.aborted || outcome === undefined) return;
+    if (typeof outcome === 'number') return this.#on({ type: 'cancelled', coolDownUntil: outcome });
+    this.#on({ type: 'attempt', how: 'fedcm' });
+    this.#take(outcome);
   }
 
   #newAttempt({ mode = this.#mode, scope: named = this.#scope, account, lang = this.#lang }: SignInOptions, inClick: boolean): Attempt {
@@ -294,7 +281,7 @@ export class Session implements VibeSession {
     try {
       const { token } = await withBackoff(() => this.#link.request({ type: 'refresh' }));
       this.#take(token);
-      this.#trace.add('frame_refresh', 'signed_in', 'The frame renewed the token.');
+      this.#trace.add('frame_refresh', 'signed_in', gave(token));
       return token;
     } catch (error) {
       const { code, message } = asSessionError(error);

@@ -93,7 +93,7 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
     const script = (await builtWidget()).entry('src/frame/main.ts');
     if (!script) throw new VibeError('unavailable', 'The frame is not built yet', { hint: 'Run `npm run build`, then reload.' });
     const css = ':root{color-scheme:light dark}body{margin:0;background:transparent}';
-    const boot = { page: 'frame', server: publicUrl, app: { id, did, clientId, name, origins, redirectUris, scopes } };
+    const boot = { page: 'frame', server: publicUrl, now: services.clock.now().getTime(), app: { id, did, clientId, name, origins, redirectUris, scopes } };
     const text = await shell({ title: `Sign in to ${name}`, css, script, boot, body: html`<main id="root"></main>` });
     return htmlResponse(text, {
       ...securityHeaders({ publicUrl, styles: [css], frameAncestors: origins, keepsOpener: true }),

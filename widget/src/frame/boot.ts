@@ -4,6 +4,8 @@ import { z } from 'zod';
 /** What the server wrote into the frame's HTML. */
 const bootSchema = z.object({
   server: z.string().refine(isAllowedOrigin),
+  /** The server's time when it wrote this, milliseconds since 1970. */
+  now: z.number().exactOptional(),
   app: z.object({
     id: z.string(),
     did,

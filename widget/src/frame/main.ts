@@ -17,6 +17,7 @@ import { TokenKeeper } from './tokens.ts';
 const boot = readBoot();
 const { server, app } = boot;
 const clock = new ServerClock();
+if (boot.now !== undefined) clock.set(boot.now);
 const ask = askWith(clock);
 const tabs = openTabs(app.clientId);
 

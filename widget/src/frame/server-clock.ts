@@ -4,7 +4,11 @@ export class ServerClock {
   skew = 0;
 
   observe(response: Response): void {
-    const at = Date.parse(response.headers.get('date') ?? '');
+    this.set(Date.parse(response.headers.get('date') ?? ''));
+  }
+
+  /** @param at the server's time now, milliseconds since 1970 */
+  set(at: number): void {
     if (Number.isNaN(at)) return;
     const skew = Math.round((at - Date.now()) / 1000);
     // The header has whole seconds and was on its way: a few are nothing.

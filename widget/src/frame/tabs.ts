@@ -8,7 +8,7 @@ type Said =
   | { readonly what: 'renewed'; readonly token: FrameAccessToken };
 
 /** Milliseconds for a message that is already on its way. */
-const patience = 500;
+const patience = 2_000;
 
 export interface Tabs {
   say(said: Said): void;
