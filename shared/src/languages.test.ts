@@ -3,7 +3,8 @@ import { chooseLanguage, languageNames, languages, toLanguage } from './language
 
 test.each([
   ['what is asked for beats all', { asked: 'fr', kept: 'de', accepted: 'es' }, 'fr'],
-  ['the first of ui_locales that is spoken here', { asked: 'it pt-BR ja-JP de' }, 'ja'],
+  ['the first of ui_locales that is spoken here', { suggested: 'it pt-BR ja-JP de', accepted: 'es' }, 'ja'],
+  ['what was chosen here beats what an app wishes', { kept: 'fr', suggested: 'de' }, 'fr'],
   ['what was chosen here beats what the browser says', { kept: 'zh', accepted: 'de' }, 'zh'],
   ['a cookie that is no language is nothing', { kept: '<script>', accepted: 'de' }, 'de'],
   ['the browser’s best', { accepted: 'it, de;q=0.5, es-MX;q=0.8' }, 'es'],

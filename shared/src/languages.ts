@@ -25,17 +25,25 @@ export function toLanguage(tag: string | null | undefined): Language | undefined
 }
 
 export interface LanguageWishes {
-  /** Of this very request: `?lang`, or OpenID Connect's `ui_locales` (space-separated, best first). */
+  /** Of this very request: `?lang`. */
   readonly asked?: string | null | undefined;
   /** What the person chose here before: {@link LANGUAGE_COOKIE}. */
   readonly kept?: string | null | undefined;
+  /** What an app wishes: OpenID Connect's `ui_locales` (space-separated, best first). */
+  readonly suggested?: string | null | undefined;
   /** Accept-Language (RFC 9110 §12.5.4). */
   readonly accepted?: string | null | undefined;
 }
 
 /** The language of a page, and of everything that is said on it. */
-export function chooseLanguage({ asked, kept, accepted }: LanguageWishes): Language {
-  return first((asked ?? '').split(' ')) ?? toLanguage(kept) ?? first(byQuality(accepted ?? '')) ?? languages[0];
+export function chooseLanguage({ asked, kept, suggested, accepted }: LanguageWishes): Language {
+  return (
+    first((asked ?? '').split(' ')) ??
+    toLanguage(kept) ??
+    first((suggested ?? '').split(' ')) ??
+    first(byQuality(accepted ?? '')) ??
+    languages[0]
+  );
 }
 
 const first = (tags: readonly string[]): Language | undefined => tags.map(toLanguage).find((each) => each !== undefined);

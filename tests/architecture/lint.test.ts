@@ -39,6 +39,8 @@ const refused: readonly Fixture[] = [
   { path: 'server/src/trpc/r3e.ts', text: use('../rooms/identity/index.ts'), refusedBy: imports },
   { path: 'server/src/http/r3f.ts', text: use('../cli/dev.ts'), refusedBy: imports },
   { path: 'server/src/http/r3g.ts', text: use('lit'), refusedBy: imports },
+  { path: 'server/src/http/r3h.ts', text: use('@vibe/widget'), refusedBy: imports },
+  { path: 'server/src/rooms/files/r3i.ts', text: use('@vibe/widget/texts'), refusedBy: imports },
   // 5: kysely, pg, @trpc/server
   { path: 'server/src/rooms/files/r5a.ts', text: use('kysely', 'sql'), refusedBy: imports },
   { path: 'server/src/rooms/files/r5b.store.ts', text: use('pg', 'Pool'), refusedBy: imports },
@@ -75,6 +77,7 @@ const allowed: readonly Fixture[] = [
     path: 'client/src/ok.ts',
     text: "import type { AppRouter } from '@vibe/server';\nimport { b } from '@vibe/shared';\n\nexport const c: AppRouter = b;\n",
   },
+  { path: 'server/src/http/ok-texts.ts', text: use('@vibe/widget/texts', 'serverTexts') },
   { path: 'widget/src/ok.ts', text: use('lit', 'html') },
   { path: 'server/src/rooms/files/ok.store.ts', text: use('kysely', 'sql') },
   { path: 'server/src/rooms/files/ok.procedures.ts', text: use('@trpc/server', 'tracked') },

@@ -103,7 +103,7 @@ test('everything that can be pressed is at least 44 px high, or a link in a sent
     await arrive?.(device);
     small.push(
       ...(await device.page
-        .locator('button, input:not(.visually-hidden):not([type=checkbox]), a.button')
+        .locator(':is(button, input:not(.visually-hidden):not([type=checkbox]), a.button):visible')
         .evaluateAll((all) => all.filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML))),
     );
   }

@@ -1,10 +1,13 @@
+import { directionOf, type Language } from '@vibe/shared';
 import { html, raw } from 'hono/html';
 
 export interface Shell {
   readonly title: string;
+  /** What the page is written in. */
+  readonly language?: Language;
   /** The stylesheet, inlined: the page is never seen without its look. */
   readonly css: string;
-  /** URLs of the page's module and of what it imports. */
+  /** URLs of the page's module and of what it imports, its words included. */
   readonly script?: { readonly src: string; readonly imports: readonly string[] };
   /** What the module needs to know at once. */
   readonly boot?: object;
@@ -15,9 +18,9 @@ export interface Shell {
 export const jsonForHtml = (value: object): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /** One page as HTML. `body` is escaped unless it came from `html`. */
-export async function shell({ title, css, script, boot, body }: Shell): Promise<string> {
+export async function shell({ title, language = 'en', css, script, boot, body }: Shell): Promise<string> {
   const page = await html`<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serverTexts } from '@vibe/widget/texts';
 import { html } from 'hono/html';
 import type { Services } from '../platform/context.ts';
 import { perProcess } from '../platform/lifetime.ts';
 import { toVibeError } from '../trpc/errors.ts';
 import { errorPage } from './error-page.ts';
 import { shell } from './html.ts';
+import { languageOf } from './language.ts';
 import { securityHeaders } from './security-headers.ts';
 import { widgetBuildReader } from './widget-build.ts';
 
@@ -16,15 +18,16 @@ const stylesheet = perProcess((_: Services) => {
 
 /** Would a person see the answer? Scripts and programs get JSON. */
 export const isNavigation = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'GET' &&
-  (headers['sec-fetch-mode'] === 'navigate' || (headers['sec-fetch-mode'] === undefined && /\btext\/html\b/.test(headers.accept ?? '')));
+  // A form's answer is seen, too.
+  headers['sec-fetch-mode'] === 'navigate' ||
+  (method === 'GET' && headers['sec-fetch-mode'] === undefined && /\btext\/html\b/.test(headers.accept ?? ''));
 
 export async function sendErrorPage(services: Services, error: unknown, res: ServerResponse): Promise<void> {
   const vibe = toVibeError(error);
   const requestId = String(res.getHeader('vibe-request-id') ?? '');
   if (vibe.status >= 500) services.log.error({ err: vibe.cause ?? vibe, requestId }, 'an OAuth page failed');
   const css = await stylesheet(services)();
-  const text = await errorPage({ css, error: vibe, requestId });
+  const text = await errorPage({ css, error: vibe, requestId, language: languageOf(res.req) });
   // It may stand in a popup, whose opener still waits.
   const headers = securityHeaders({ publicUrl: services.publicUrl, styles: [css], keepsOpener: true });
   if (vibe.retryAfterSeconds !== undefined) headers['retry-after'] = String(vibe.retryAfterSeconds);
@@ -42,22 +45,18 @@ export interface LogoutQuestion {
 
 export async function sendLogoutPage(services: Services, { who, app, fields, origin }: LogoutQuestion, res: ServerResponse): Promise<void> {
   const css = await stylesheet(services)();
+  const language = languageOf(res.req);
+  const { signOut, brand } = await serverTexts(language);
   const body = html`<main class="card narrow">
-<h1>Sign out?</h1>
-<p>${app === undefined ? '' : `${app} asks to sign you out. `}You are signed in as <bdi>${who}</bdi>. Signing out ends this browser’s session, and the apps you signed in to with it.</p>
+<h1>${signOut.title}</h1>
+<p>${app === undefined ? '' : `${signOut.asks(app)} `}${signOut.who(who)} ${signOut.ends}</p>
 <form method="post" action="/oauth/logout">
 ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<p><button class="button" type="submit">Sign out</button> <a class="button secondary" href="/account">Stay signed in</a></p>
+<p><button class="button" type="submit">${signOut.yes}</button> <a class="button secondary" href="/account">${signOut.no}</a></p>
 </form>
 </main>`;
-  const text = await shell({ title: 'Sign out · Vibe', css, body });
-  const headers = securityHeaders({ publicUrl: services.publicUrl, styles: [css] });
-  // Browsers hold the redirect after a form to the form's policy.
-  if (origin)
-    headers['content-security-policy'] = String(headers['content-security-policy']).replace(
-      "form-action 'self'",
-      `form-action 'self' ${origin}`,
-    );
+  const text = await shell({ title: `${signOut.yes} · ${brand}`, language, css, body });
+  const headers = securityHeaders({ publicUrl: services.publicUrl, styles: [css], formTargets: origin === undefined ? [] : [origin] });
   sendPage(res, 200, text, headers);
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { isAllowedOrigin, VIBE_AUTH, VibeError } from '@vibe/shared';
+import { isAllowedOrigin, type Language, VIBE_AUTH, VibeError } from '@vibe/shared';
+import { serverTexts } from '@vibe/widget/texts';
 import type { Services } from '../platform/context.ts';
 import { isRegisteredOrigin } from '../rooms/apps/index.ts';
+import { type WindowPage, windowPage } from './window-page.ts';
 
 /** Posts the answer to the page that opened the popup, at exactly the origin in its address, and closes. */
 const script = `
@@ -16,43 +17,14 @@ if (window.opener) {
 }
 setTimeout(() => { document.getElementById('lost').hidden = false; }, window.opener ? 1500 : 0);
 `;
-const style = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}body{display:grid;place-content:center;min-height:90vh;margin:1.5rem;text-align:center}
-a{display:inline-block;padding:.6rem 1rem}`;
 
-const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-
-/** @param encoded base64url of the origin, as \`popupRedirectUri\` writes it. @throws {VibeError} not_found */
-export async function popupPage(services: Services, encoded: string): Promise<{ html: string; headers: Record<string, string> }> {
+/** @param encoded base64url of the origin, as `popupRedirectUri` writes it. @throws {VibeError} not_found */
+export async function popupPage(services: Services, encoded: string, language: Language): Promise<WindowPage> {
   const origin = Buffer.from(encoded, 'base64url').toString();
   if (!isAllowedOrigin(origin) || !(await isRegisteredOrigin(services, origin))) {
     throw new VibeError('not_found', 'No app is registered here for this site');
   }
-  const safe = escapeHtml(origin);
-  const html = `<!doctype html>
-<html lang="en" data-origin="${safe}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Signing in · Vibe</title>
-<style>${style}</style>
-<div id="lost" hidden>
-<p>The page that opened this window is gone.</p>
-<p><a href="${safe}">Go back to ${escapeHtml(new URL(origin).host)}</a></p>
-</div>
-<script>${script}</script>
-</html>`;
-  return {
-    html,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy,
-      'cross-origin-opener-policy': 'unsafe-none',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-    },
-  };
+  const texts = await serverTexts(language);
+  const link = { href: origin, label: texts.window.back(new URL(origin).host) };
+  return windowPage({ language, texts, script, origin, lost: texts.window.openerGone, link });
 }
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

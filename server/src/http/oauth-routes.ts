@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { chooseLanguage, did, isScope, LANGUAGE_COOKIE, type Language, type Scope, VibeError } from '@vibe/shared';
+import { did, isScope, type Scope, VibeError } from '@vibe/shared';
 import { z } from 'zod';
 import type { Services } from '../platform/context.ts';
 import { findSession, profileOf } from '../rooms/identity/index.ts';
@@ -19,11 +19,13 @@ import { authenticate, isSameOrigin } from './authenticate.ts';
 import { applyCors } from './cors.ts';
 import { fedcmReturnPage, fedcmSignedInPage } from './fedcm-pages.ts';
 import { accounts, assertion, clientMetadata, disconnect, fedcmLogin } from './fedcm-routes.ts';
+import { checkForm } from './form-token.ts';
+import { languageOf } from './language.ts';
 import { isOverRate } from './oauth-limits.ts';
 import { askLogout, logout } from './oauth-logout.ts';
 import { isNavigation, sendErrorPage } from './oauth-pages.ts';
 import { popupPage } from './oauth-popup.ts';
-import { readJson } from './read-body.ts';
+import { readForm, readJson } from './read-body.ts';
 import { cookiesOf, pathOf } from './request.ts';
 
 interface Exchange {
@@ -100,7 +102,7 @@ async function goOn({ services, req, res, part }: Exchange): Promise<void> {
 
 async function details({ services, req, res, part }: Exchange): Promise<void> {
   requireSameOrigin(services, req);
-  sendJson(res, await describeInteraction(services, { req, res }, part, languageOf(services, req)));
+  sendJson(res, await describeInteraction(services, { req, res }, part, languageOf(req)));
 }
 
 const decisionInput = z.strictObject({
@@ -112,10 +114,22 @@ const decisionInput = z.strictObject({
     .optional(),
 });
 
+/** By the page's script; or by its plain form, where no script runs. */
 async function decision({ services, req, res, part }: Exchange): Promise<void> {
+  if (isForm(req)) return decisionByForm({ services, req, res, part });
   requireSameOrigin(services, req);
   const input = decisionInput.parse(await readJson(req));
   sendJson(res, { redirect_to: await decideInteraction(services, { req, res }, part, input) });
+}
+
+const isForm = ({ headers }: IncomingMessage): boolean => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+
+async function decisionByForm({ services, req, res, part }: Exchange): Promise<void> {
+  const form = await readForm(req);
+  checkForm(services, req, form);
+  const account = form.get('account') ?? undefined;
+  const input = decisionInput.parse({ allow: form.get('decision') === 'allow', scopes: form.getAll('scope'), account });
+  res.writeHead(303, { location: await decideInteraction(services, { req, res }, part, input) }).end();
 }
 
 async function status({ services, req, res }: Exchange): Promise<void> {
@@ -123,7 +137,7 @@ async function status({ services, req, res }: Exchange): Promise<void> {
   const { searchParams } = new URL(req.url ?? '', services.publicUrl);
   const asked = (name: string) => searchParams.get(name) ?? '';
   const account = did.optional().parse(searchParams.get('account') ?? undefined);
-  const query = { clientId: asked('client_id'), scope: asked('scope'), origin: asked('origin'), account, lang: languageOf(services, req) };
+  const query = { clientId: asked('client_id'), scope: asked('scope'), origin: asked('origin'), account, lang: languageOf(req) };
   sendJson(res, await frameStatus(services, cookiesOf(req), query));
 }
 
@@ -147,20 +161,20 @@ async function endKeptSession({ services, req, res, part }: Exchange): Promise<v
   res.writeHead(204, { 'set-cookie': await endPartition(services, cookiesOf(req), part) }).end();
 }
 
-async function popup({ services, res, part }: Exchange): Promise<void> {
-  const { html, headers } = await popupPage(services, part);
+async function popup({ services, req, res, part }: Exchange): Promise<void> {
+  const { html, headers } = await popupPage(services, part, languageOf(req));
   res.writeHead(200, headers).end(html);
 }
 
-async function fedcmReturn({ services, res, part }: Exchange): Promise<void> {
-  const { html, headers } = await fedcmReturnPage(services, part);
+async function fedcmReturn({ services, req, res, part }: Exchange): Promise<void> {
+  const { html, headers } = await fedcmReturnPage(services, part, languageOf(req));
   res.writeHead(200, headers).end(html);
 }
 
 /** Says once more what the browser may have wrong: it opened the sign-in page although somebody is signed in. */
 async function fedcmSignedIn({ services, req, res }: Exchange): Promise<void> {
   if (!(await findSession(services, cookiesOf(req)))) return void res.writeHead(303, { location: fedcmLogin }).end();
-  const { html, headers } = fedcmSignedInPage();
+  const { html, headers } = await fedcmSignedInPage(languageOf(req));
   res.writeHead(200, { ...headers, 'set-login': 'logged-in' }).end(html);
 }
 
@@ -190,13 +204,6 @@ async function preflight({ req, res }: Exchange): Promise<void> {
   applyCors(req, res);
   res.writeHead(204).end();
 }
-
-const languageOf = ({ publicUrl }: Services, req: IncomingMessage): Language =>
-  chooseLanguage({
-    asked: new URL(req.url ?? '', publicUrl).searchParams.get('lang'),
-    kept: cookiesOf(req)[LANGUAGE_COOKIE],
-    accepted: req.headers['accept-language'],
-  });
 
 /** Cookies are at work here, so no other site may be behind it, whatever its page makes the browser do. */
 function requireSameOrigin({ publicUrl }: Services, req: IncomingMessage): void {

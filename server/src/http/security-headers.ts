@@ -7,6 +7,8 @@ export interface PageSecurity {
   readonly frameAncestors?: readonly string[];
   /** The inline stylesheets of the page, as they stand between its style tags. */
   readonly styles?: readonly string[];
+  /** Origins, besides this server, to which a form of the page may lead in the end. */
+  readonly formTargets?: readonly string[];
   /** The page runs in a popup and talks to its opener: it must not be cut off from it. */
   readonly keepsOpener?: boolean;
 }
@@ -17,14 +19,15 @@ const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(
  * What a browser may do with a page of Vibe's own: run and call nothing but this server, be framed by nobody (or by the app's registered
  * origins), tell nobody where the person came from. CSP Level 3; Trusted Types with lit's policy alone, so that no other code makes HTML of text.
  */
-export function contentSecurityPolicy({ frameAncestors = [], styles = [] }: Omit<PageSecurity, 'publicUrl'>): string {
+export function contentSecurityPolicy({ frameAncestors = [], styles = [], formTargets = [] }: Omit<PageSecurity, 'publicUrl'>): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src ${styles.length > 0 ? styles.map(sha256).join(' ') : "'none'"}`,
     "img-src 'self' data: blob:",
     "connect-src 'self'",
-    "form-action 'self'",
+    // Browsers hold the redirects after a form to it, too.
+    ["form-action 'self'", ...formTargets].join(' '),
     "base-uri 'none'",
     `frame-ancestors ${frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'"}`,
     "require-trusted-types-for 'script'",

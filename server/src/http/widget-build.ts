@@ -6,8 +6,8 @@ import { type Asset, makeAsset } from './assets.ts';
 
 /** What Vite made of widget/: hashed modules, the pages' stylesheet, the tag. */
 export interface WidgetBuild {
-  /** The module of a page, by its source, and everything it imports at once. */
-  entry(source: string): { readonly src: string; readonly imports: readonly string[] } | undefined;
+  /** The module of a page, by its source, and everything it imports at once; `also`: sources of what it will import next, such as its words. */
+  entry(source: string, also?: readonly string[]): { readonly src: string; readonly imports: readonly string[] } | undefined;
   /** The text of a stylesheet, by its source. */
   stylesheet(source: string): string | undefined;
   /** A file of dist/assets, by its bare name. */
@@ -64,7 +64,11 @@ async function readBuild(folder: string, manifestPath: string): Promise<WidgetBu
   const importsOf = (source: string): string[] => (manifest[source]?.imports ?? []).flatMap((each) => [each, ...importsOf(each)]);
   const url = (source: string): string => `/${manifest[source]?.file}`;
   return {
-    entry: (source) => (manifest[source] ? { src: url(source), imports: [...new Set(importsOf(source).map(url))] } : undefined),
+    entry(source, also = []) {
+      if (!manifest[source]) return undefined;
+      const known = also.filter((each) => manifest[each]);
+      return { src: url(source), imports: [...new Set([source, ...known].flatMap(importsOf).concat(known).map(url))] };
+    },
     stylesheet: (source) =>
       assets
         .get((manifest[source]?.file ?? '').replace('assets/', ''))

@@ -1,5 +1,6 @@
 import { AccountPage } from './account/account-page.ts';
-import { type AccountBoot, pageLanguage, readBoot } from './boot.ts';
+import { type AccountBoot, readBoot } from './boot.ts';
+import { pageLanguage } from './page-language.ts';
 import { takeOver } from './take-over.ts';
 import { accountTexts } from './texts/account.ts';
 

@@ -1,4 +1,4 @@
-import { type Language, type Profile, toLanguage } from '@vibe/shared';
+import type { Profile } from '@vibe/shared';
 import type { Interaction } from './interaction.ts';
 
 /** What the server wrote into the page (server/src/http/pages.ts). */
@@ -6,6 +6,8 @@ export interface SignInBoot {
   readonly server: string;
   /** Whose session this browser has. */
   readonly account: Profile | null;
+  /** This server sends e-mail. */
+  readonly mail?: boolean;
   /** Where to go when signed in: checked by the server. */
   readonly continueTo: string;
   /** The OAuth interaction that waits for this sign-in. */
@@ -30,6 +32,3 @@ export interface AccountBoot {
 export function readBoot<Boot>(): Boot {
   return JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot;
 }
-
-/** The language that the server wrote the page in. */
-export const pageLanguage = (): Language => toLanguage(document.documentElement.lang) ?? 'en';

@@ -1,5 +1,6 @@
-import { type ConsentBoot, pageLanguage, readBoot } from './boot.ts';
+import { type ConsentBoot, readBoot } from './boot.ts';
 import { ConsentPage } from './consent/consent-page.ts';
+import { pageLanguage } from './page-language.ts';
 import { takeOver } from './take-over.ts';
 import { consentTexts } from './texts/consent.ts';
 

@@ -10,6 +10,7 @@ export {
   type Decision,
   decideInteraction,
   describeInteraction,
+  findInteraction,
   type InteractionDetails,
 } from './interactions.ts';
 export { keepTellingApps, tellApps } from './logout-notices.ts';

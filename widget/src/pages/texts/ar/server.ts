@@ -1,9 +1,11 @@
 import type { ServerTexts } from '../en/server.ts';
 import { isolated } from '../speech.ts';
 import { common } from './common.ts';
+import { accounts } from './sessions.ts';
 
 export const texts: ServerTexts = {
   ...common,
+  accounts,
   start: {
     title: (host: string) => `Vibe على ${isolated(host)}`,
     heading: 'تسجيل دخول واحد. وبياناتك تبقى لك.',
@@ -15,7 +17,6 @@ export const texts: ServerTexts = {
     apps: 'التطبيقات هنا',
   },
   error: {
-    noPage: 'لا توجد صفحة في هذا العنوان',
     home: 'صفحة البداية',
     request: 'الطلب',
     formOld: 'بقي هذا النموذج مفتوحًا مدة طويلة',

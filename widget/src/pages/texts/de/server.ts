@@ -1,9 +1,11 @@
 import type { ServerTexts } from '../en/server.ts';
 import { named } from '../speech.ts';
 import { common } from './common.ts';
+import { accounts } from './sessions.ts';
 
 export const texts: ServerTexts = {
   ...common,
+  accounts,
   start: {
     title: (host: string) => `Vibe auf ${host}`,
     heading: 'Eine Anmeldung. Deine Daten bleiben deine.',
@@ -15,7 +17,6 @@ export const texts: ServerTexts = {
     apps: 'Apps hier',
   },
   error: {
-    noPage: 'Unter dieser Adresse gibt es keine Seite',
     home: 'Startseite',
     request: 'Anfrage',
     formOld: 'Dieses Formular stand zu lange offen',

@@ -1,9 +1,11 @@
 import { named } from '../speech.ts';
 import { common } from './common.ts';
+import { accounts } from './sessions.ts';
 
 /** What only the server says: on its small pages, and in place of scripts that do not run. */
 export const texts = {
   ...common,
+  accounts,
   start: {
     title: (host: string) => `Vibe on ${host}`,
     heading: 'One sign‑in. Your data stays yours.',
@@ -15,7 +17,6 @@ export const texts = {
     apps: 'Apps here',
   },
   error: {
-    noPage: 'There is no page at this address',
     home: 'Start page',
     request: 'request',
     formOld: 'This form stood open for too long',

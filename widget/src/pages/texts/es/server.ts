@@ -1,9 +1,11 @@
 import type { ServerTexts } from '../en/server.ts';
 import { named } from '../speech.ts';
 import { common } from './common.ts';
+import { accounts } from './sessions.ts';
 
 export const texts: ServerTexts = {
   ...common,
+  accounts,
   start: {
     title: (host: string) => `Vibe en ${host}`,
     heading: 'Un solo acceso. Tus datos siguen siendo tuyos.',
@@ -15,7 +17,6 @@ export const texts: ServerTexts = {
     apps: 'Aplicaciones aquí',
   },
   error: {
-    noPage: 'No hay ninguna página en esta dirección',
     home: 'Página de inicio',
     request: 'solicitud',
     formOld: 'Este formulario ha estado abierto demasiado tiempo',

@@ -1,9 +1,11 @@
 import type { ServerTexts } from '../en/server.ts';
 import { named } from '../speech.ts';
 import { common } from './common.ts';
+import { accounts } from './sessions.ts';
 
 export const texts: ServerTexts = {
   ...common,
+  accounts,
   start: {
     title: (host: string) => `Vibe sur ${host}`,
     heading: 'Une seule connexion. Vos données restent à vous.',
@@ -15,7 +17,6 @@ export const texts: ServerTexts = {
     apps: 'Applications ici',
   },
   error: {
-    noPage: 'Il n’y a pas de page à cette adresse',
     home: 'Page d’accueil',
     request: 'requête',
     formOld: 'Ce formulaire est resté ouvert trop longtemps',

@@ -1,9 +1,11 @@
 import type { ServerTexts } from '../en/server.ts';
 import { named } from '../speech.ts';
 import { common } from './common.ts';
+import { accounts } from './sessions.ts';
 
 export const texts: ServerTexts = {
   ...common,
+  accounts,
   start: {
     title: (host: string) => `${host} の Vibe`,
     heading: 'サインインは 1 つ。データはあなたのもの。',
@@ -15,7 +17,6 @@ export const texts: ServerTexts = {
     apps: 'ここのアプリ',
   },
   error: {
-    noPage: 'このアドレスにページはありません',
     home: 'スタートページ',
     request: 'リクエスト',
     formOld: 'フォームが長く開かれたままでした',

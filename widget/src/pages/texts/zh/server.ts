@@ -1,9 +1,11 @@
 import type { ServerTexts } from '../en/server.ts';
 import { named } from '../speech.ts';
 import { common } from './common.ts';
+import { accounts } from './sessions.ts';
 
 export const texts: ServerTexts = {
   ...common,
+  accounts,
   start: {
     title: (host: string) => `${host} 上的 Vibe`,
     heading: '一次登录，数据归你。',
@@ -15,7 +17,6 @@ export const texts: ServerTexts = {
     apps: '这里的应用',
   },
   error: {
-    noPage: '此地址没有页面',
     home: '首页',
     request: '请求',
     formOld: '此表单打开的时间过长',

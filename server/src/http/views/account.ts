@@ -1,0 +1,27 @@
+import type { Profile } from '@vibe/shared';
+import type { AccountTexts } from '@vibe/widget/texts';
+import { html, raw } from 'hono/html';
+import { mark } from '../favicon.ts';
+import { hidden, person } from './controls.ts';
+import { type Around, foot } from './frame.ts';
+
+export interface AccountView {
+  readonly texts: AccountTexts;
+  readonly around: Around;
+  readonly account: Profile;
+  readonly fields: Readonly<Record<string, string>>;
+  /** What is said of the rest where no script runs. */
+  readonly rest: string;
+}
+
+/** The first paint of /account: who one is and the way out, which work without JavaScript, and where the rest will stand. */
+export const accountView = ({ texts, around, account, fields, rest }: AccountView) => html`<div class="account">
+<header><a class="brand" href="/">${raw(mark)}<span>${around.host}</span></a>
+<form method="post" action="/sign-out">${hidden(fields)}<button class="button secondary" type="submit"><span>${texts.account.signOut}</span></button></form></header>
+<main><h1>${texts.account.title}</h1>
+<section class="card" aria-labelledby="section-profile"><h2 id="section-profile">${texts.account.profile.title}</h2>${person(account)}<p class="quiet without-script">${rest}</p></section>
+${[texts.account.apps, texts.account.passkeys, texts.account.password].map(
+  ({ title }) =>
+    html`<section class="card needs-script"><h2>${title}</h2><div class="stack" aria-busy="true"><div class="skeleton"></div><div class="skeleton"></div></div></section>`,
+)}</main>
+<footer>${foot(texts, around)}</footer></div>`;
