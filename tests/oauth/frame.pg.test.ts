@@ -3,7 +3,7 @@ import type { Scope } from '@vibe/shared';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { findApp } from '../../server/src/rooms/apps/index.ts';
+import { findApp, pushApp } from '../../server/src/rooms/apps/index.ts';
 import { allow } from '../../server/src/rooms/consent/index.ts';
 import type { FrameStatus } from '../../server/src/rooms/oauth/index.ts';
 import type { Person } from '../harness/server.ts';
@@ -162,6 +162,25 @@ test('approval is of what was shown: not of more that is missing since, nor for 
   const now = await show();
   await soon();
   expect((await authorize({ ...right(), ...app, display: now.display })).status).toBe(200);
+});
+
+test('a stranger’s app is met on a page, not in the frame; once it is known, the frame asks for more', async () => {
+  const owner = await here.vibe.person(`owner${count}`);
+  await pushApp(here.vibe.services, { ...notes, id: 'strangers' }, owner.did);
+  const app = { client_id: 'strangers' };
+  const show = async () => {
+    const query = new URLSearchParams({ ...app, scope: defaultScope, origin: site });
+    return (await (await browser.fetch(`/oauth/frame/status?${query}`, {}, 'same-origin')).json()) as FrameStatus;
+  };
+  const first = await show();
+  expect(first.one_tap).toBe(false);
+  await soon();
+  expect(await refusal(await authorize({ ...right(), ...app, display: first.display }))).toEqual(forbidden);
+  await allowed(dora, 'strangers', ['openid', 'profile']);
+  const more = await show();
+  expect(more.one_tap).toBe(true);
+  await soon();
+  expect((await authorize({ ...right(), ...app, display: more.display })).status).toBe(200);
 });
 
 test('without approval nothing that is missing is granted', async () => {

@@ -71,11 +71,11 @@ test('what is allowed already needs no question: after a sign-out, one click in 
 test('"Not now" and Esc end it: nothing is allowed, and the focus is back on the tag', async () => {
   const { page } = await openConsent();
   await inFrame(page).getByRole('button', { name: 'Not now' }).click();
-  await button(page, 'Continue as Ada Lovelace').waitFor();
-  await button(page, 'Continue as Ada Lovelace').click();
+  await button(page, /Continue as Ada Lovelace|Sign in with Vibe/).waitFor();
+  await button(page, /Continue as Ada Lovelace|Sign in with Vibe/).click();
   await allow(page).waitFor();
   await page.keyboard.press('Escape');
-  await button(page, 'Continue as Ada Lovelace').waitFor();
+  await button(page, /Continue as Ada Lovelace|Sign in with Vibe/).waitFor();
   expect(await page.evaluate(() => document.activeElement?.localName)).toBe('vibe-login');
   expect(await consents()).toBe(0);
 });
@@ -95,25 +95,12 @@ test('a tap in the first half second, and a click made by a script, allow nothin
   await signedInAs(page, 'Ada Lovelace');
 });
 
-/** On the body, where our own end in the page does not mend it. */
-const covers: Record<string, () => void> = {
-  'an invisible layer over it': () => {
-    const layer = document.createElement('div');
-    layer.style.cssText = 'position:fixed;inset:0;z-index:2147483647;pointer-events:none;background:rgb(255 255 255 / 0.01)';
-    document.body.append(layer);
-  },
-  'being faded': () => document.body.style.setProperty('opacity', '0.2'),
-  'being shrunk': () => document.body.style.setProperty('transform', 'scale(0.4)'),
-  'being cut off': () => document.body.style.setProperty('clip-path', 'inset(0 0 70% 0)'),
-};
-test.each(Object.keys(covers))('%s: taps do not count, and the question moves to a window', async (name) => {
+// What a page can do to it otherwise: tag-hostile-host.test.ts.
+test('what is covered is not tapped, and the question moves to a window', async () => {
   const { page } = await openConsent();
-  await isReady(page);
   const opened = page.waitForEvent('popup');
-  const box = await allow(page).boundingBox();
-  await page.evaluate(covers[name] as () => void);
-  await page.waitForTimeout(250);
-  if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  // On the body, where our own end in the page does not mend it.
+  await page.evaluate(() => document.body.style.setProperty('opacity', '0.2'));
   const popup = await opened;
   await popup.getByRole('button', { name: 'Allow', exact: true }).waitFor();
   expect(await consents()).toBe(0);

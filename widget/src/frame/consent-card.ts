@@ -29,7 +29,7 @@ export class ConsentCard extends LitElement {
   declare covered: boolean;
   /** A mouse on the button has been there long enough. */
   declare armed: boolean;
-  declare onAllow: (press: Press) => void;
+  declare onAllow: (press: Press) => unknown;
   declare onNotNow: () => void;
   #presses: PressWatch | undefined;
 

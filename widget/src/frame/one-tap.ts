@@ -4,7 +4,7 @@ import type { FrameStatus } from './frame-routes.ts';
 import { mayAllow, quietMilliseconds } from './one-tap.policy.ts';
 import { takeStage } from './stage.ts';
 import { frameTexts } from './texts/index.ts';
-import { provesVisibility, watchVisibility } from './visibility.ts';
+import { isSeenNow, provesVisibility, watchVisibility } from './visibility.ts';
 
 /** `unseen`: the browser could not vouch for it, so that the answer has to be given on a page of Vibe's own. */
 export type Decision = 'allow' | 'not_now' | 'unseen';
@@ -13,6 +13,7 @@ export type Decision = 'allow' | 'not_now' | 'unseen';
 const coveredMilliseconds = 1500;
 /** What was put over it at the moment of the tap is known by then, and undoes the tap. */
 const settleMilliseconds = 200;
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
 
 export interface OneTap {
   readonly status: FrameStatus & { account: Profile };
@@ -61,11 +62,11 @@ export async function askForOneTap({ status, wantHeight, cancelled }: OneTap): P
   card.ready = false;
   card.covered = false;
   card.onNotNow = () => resolve('not_now');
-  card.onAllow = (press) => {
+  card.onAllow = async (press) => {
     if (!mayAllow({ ...press, visibleSince, changedAt })) return;
-    setTimeout(() => {
-      if (mayAllow({ ...press, visibleSince, changedAt })) resolve('allow');
-    }, settleMilliseconds);
+    // Asked once more, of a browser that may be busy: what it said before was before the tap.
+    await Promise.all([settled(), isSeenNow(card)]);
+    if (mayAllow({ ...press, visibleSince, changedAt })) resolve('allow');
   };
   document.getElementById('root')?.append(card);
   await card.updateComplete;

@@ -1,3 +1,4 @@
+import { followMouse } from './hover.ts';
 import { onButtonMilliseconds, quietMilliseconds, type Tap } from './one-tap.policy.ts';
 
 /** What is known of how somebody came to press the button. */
@@ -9,64 +10,42 @@ export interface PressWatch {
   stop(): void;
 }
 
+/** As long as the frame is there: it does not begin anew with each consent that it shows. */
+const inFrame = followMouse(document.documentElement);
+
 /**
  * Follows mouse and focus to a button. A page can bring the frame under a resting mouse, or hand it the focus while a key is down: both begin here at
- * that moment, and not before. Fingers and pens come from nowhere: where the frame has just moved, the browser itself gives them to nobody.
+ * that moment, and not before.
  * @param armed says whether a mouse that is on the button has been there long enough
  */
 export function watchPresses(button: HTMLElement, armed: (is: boolean) => void): PressWatch {
   const stopping = new AbortController();
-  let inFrame: number | undefined;
-  let onButton: number | undefined;
-  let focused: number | undefined;
-  let down: Press | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const on = <K extends keyof HTMLElementEventMap>(
-    at: HTMLElement,
-    type: K,
-    listen: (event: HTMLElementEventMap[K], now: number) => void,
-  ) => at.addEventListener(type, (event) => listen(event, performance.now()), { signal: stopping.signal });
-  const onMouse = (at: HTMLElement, type: 'pointerenter' | 'pointerleave', listen: (now: number) => void): void =>
-    on(at, type, ({ pointerType }, now) => {
-      if (pointerType !== 'mouse') return;
-      listen(now);
-      arm();
-    });
-  const arm = (): void => {
+  const onButton = followMouse(button, () => {
     clearTimeout(timer);
     armed(false);
-    if (onButton === undefined || inFrame === undefined) return;
-    const at = Math.max(onButton + onButtonMilliseconds, inFrame + quietMilliseconds);
+    if (onButton.since === undefined) return;
+    const at = Math.max(onButton.since + onButtonMilliseconds, (inFrame.since ?? onButton.since) + quietMilliseconds);
     timer = setTimeout(() => armed(true), at - performance.now() + 1);
-  };
+  });
+  let focused: number | undefined;
+  let down: Press | undefined;
 
-  const root = document.documentElement;
-  onMouse(root, 'pointerenter', (now) => {
-    inFrame = now;
-  });
-  onMouse(root, 'pointerleave', () => {
-    inFrame = undefined;
-  });
-  onMouse(button, 'pointerenter', (now) => {
-    onButton = now;
-  });
-  onMouse(button, 'pointerleave', () => {
-    onButton = undefined;
-  });
-  on(button, 'focus', (_, now) => {
+  const on = <K extends keyof HTMLElementEventMap>(type: K, listen: (event: HTMLElementEventMap[K], now: number) => void): void =>
+    button.addEventListener(type, (event) => listen(event, performance.now()), { signal: stopping.signal });
+  on('focus', (_, now) => {
     focused = now;
   });
-  on(button, 'blur', () => {
+  on('blur', () => {
     focused = undefined;
     down = undefined;
   });
-  on(button, 'pointerdown', ({ pointerType, isTrusted }, now) => {
+  on('pointerdown', ({ pointerType, isTrusted }, now) => {
     // Whoever was not seen coming in has come in now.
-    const since = pointerType === 'mouse' ? { inFrameSince: inFrame ?? now, onButtonSince: onButton ?? now } : fromNowhere;
+    const since = pointerType === 'mouse' ? { inFrameSince: inFrame.since ?? now, onButtonSince: onButton.since ?? now } : fromNowhere;
     down = { isTrusted, isRepeat: false, downAt: now, ...since };
   });
-  on(button, 'keydown', ({ isTrusted, repeat }, now) => {
+  on('keydown', ({ isTrusted, repeat }, now) => {
     down = { isTrusted, isRepeat: repeat, downAt: now, inFrameSince: focused ?? now, onButtonSince: focused ?? now };
   });
 
@@ -79,6 +58,7 @@ export function watchPresses(button: HTMLElement, armed: (is: boolean) => void):
     },
     stop() {
       clearTimeout(timer);
+      onButton.stop();
       stopping.abort();
     },
   };

@@ -41,6 +41,15 @@ export function watchVisibility(element: Element, tell: (visible: boolean) => vo
   };
 }
 
+/** Settles when the browser, asked anew, has vouched for it; until then never. */
+export const isSeenNow = (element: Element): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = watchVisibility(element, () => {
+      stop();
+      resolve();
+    });
+  });
+
 function observe(element: Element, tell: (visible: boolean) => void): () => void {
   const options: IntersectionObserverInit & { trackVisibility: boolean; delay: number } = {
     threshold: [0, 0.5, 1],

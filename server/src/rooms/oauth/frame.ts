@@ -7,6 +7,7 @@ import { browserAccounts, type FoundSession, findFrameSession, profileOf } from 
 import { mintCode, readRequest } from './direct-codes.ts';
 import { makeDisplayToken, useDisplayToken } from './display-token.ts';
 import { isAssured } from './oauth.policy.ts';
+import { mayAskInFrame } from './one-tap.policy.ts';
 import { findPartition } from './partition.ts';
 
 export interface FrameStatus {
@@ -20,7 +21,7 @@ export interface FrameStatus {
   readonly silent: boolean;
   readonly missing: readonly Scope[];
   readonly granted: readonly Scope[];
-  /** The server's half of the rule for one tap: somebody is there, and nothing missing is sensitive or left to their choice. */
+  /** The server's half of the rule for one tap: somebody is there, and this may be asked on the app's own page. */
   readonly one_tap: boolean;
   readonly app: {
     readonly id: string;
@@ -59,7 +60,7 @@ export async function frameStatus(
     silent,
     missing,
     granted: asked.filter((scope) => granted.has(scope)),
-    one_tap: account !== undefined && !needsPage(app.manifest, missing) && isAssured(services.publicUrl, query.origin),
+    one_tap: account !== undefined && mayAsk(services, app, query.origin, missing, granted),
     app: { id: app.id, name: app.name, icon: app.manifest.icon ?? null, origins: app.origins, redirect_uris: app.redirectUris },
     consent: await consentFor(services, {
       ...{ app, scopes: asked, granted, did: session?.did },
@@ -106,7 +107,8 @@ export async function frameAuthorize(
   const missing = asked.filter((scope) => !granted.has(scope));
   if (missing.length > 0) {
     if (!input.approve) throw new VibeError('consent_required', `${app.name} is not allowed ${missing.join(' ')} yet`);
-    if (needsPage(app.manifest, missing)) throw new VibeError('forbidden', "This can only be allowed on Vibe's own page");
+    if (!mayAsk(services, app, input.origin, missing, granted))
+      throw new VibeError('forbidden', "This can only be allowed on Vibe's own page");
     await useDisplayToken(services, input.display ?? '', displayed(session, app, input.origin, asked, missing));
     await allow(services, { did: session.did, app, scopes: missing, how: 'frame' });
   }
@@ -114,6 +116,14 @@ export async function frameAuthorize(
   const binding = { code_challenge, dpop_jkt, redirectUri: frameRedirectUri(services.publicUrl) };
   return { code: await mintCode(services, session, app, asked, binding), iss: services.publicUrl };
 }
+
+const mayAsk = (services: Services, app: App, origin: string, missing: readonly Scope[], granted: ReadonlySet<Scope>): boolean =>
+  mayAskInFrame({
+    assured: isAssured(services.publicUrl, origin),
+    needsPage: needsPage(app.manifest, missing),
+    vouched: app.ownerDid === undefined && app.clientId === app.id,
+    known: granted.size > 0,
+  });
 
 /** The page around the frame, as the browser told the frame: it must be the app's. */
 function requireOrigin(app: App, origin: string): void {
