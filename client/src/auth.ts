@@ -33,6 +33,8 @@ export interface Credentials {
   onChange(listener: () => void): () => void;
   /** Headers for one request; `url` without query (RFC 9449 §4.2, htu). */
   authorize(method: string, url: string): Promise<Record<string, string>>;
+  /** Nobody pays for the work any more (`budget_exhausted`), or again. */
+  budget?(is: 'exhausted' | 'fine'): void;
   /** After the server refused the token: gets another one. `false` when there is none to be had. */
   refresh(): Promise<boolean>;
 }

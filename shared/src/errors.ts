@@ -14,6 +14,7 @@ export const vibeErrors = {
   invalid_credentials: { status: 401, retry: false },
   invalid_token: { status: 401, retry: false },
   token_expired: { status: 401, retry: false },
+  budget_exhausted: { status: 402, retry: false },
   forbidden: { status: 403, retry: false },
   insufficient_scope: { status: 403, retry: false },
   confirmation_required: { status: 403, retry: false },

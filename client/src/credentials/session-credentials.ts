@@ -31,6 +31,7 @@ export function sessionCredentials(session: VibeSession): Credentials {
     },
     // Asked only when somebody is signed in: what is public is read at once, before the frame has loaded.
     authorize: async (method, url) => (who() === undefined ? {} : translated(session.authorize(method, url))),
+    budget: (is) => session.report({ budget: is }),
     refresh: async () => (await translated(session.accessToken({ fresh: true }))) !== undefined,
   };
 }

@@ -31,6 +31,19 @@ describe('a call', () => {
     await rejected;
   });
 
+  test('tells that nobody pays any more, and that somebody does when a write goes through again', async () => {
+    const budget = vi.fn();
+    const closed = new AbortController().signal;
+    const call = createCaller({ credentials: { refresh: async () => false, budget }, timeout: 1_000, closed });
+    await expect(call('once', undefined, failing('budget_exhausted'))).rejects.toMatchObject({ code: 'budget_exhausted' });
+    await expect(call('once', undefined, failing('budget_exhausted'))).rejects.toMatchObject({ code: 'budget_exhausted' });
+    await call('safe', undefined, failing());
+    expect(budget.mock.calls).toEqual([['exhausted']]);
+    await call('once', undefined, failing());
+    await call('once', undefined, failing());
+    expect(budget.mock.calls).toEqual([['exhausted'], ['fine']]);
+  });
+
   test('asks for another token once, also where nothing else is repeated', async () => {
     const refresh = vi.fn(async () => true);
     expect(await caller(refresh)('once', undefined, failing('token_expired'))).toBe(2);

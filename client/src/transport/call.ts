@@ -4,7 +4,7 @@ import { type Repeating, retryDelay, wantsFreshToken } from './retry.ts';
 import { toVibeError } from './rpc-error.ts';
 
 export interface CallerOptions {
-  readonly credentials: Pick<Credentials, 'refresh'>;
+  readonly credentials: Pick<Credentials, 'refresh' | 'budget'>;
   /** Milliseconds for one attempt. */
   readonly timeout: number;
   /** Ends every call. */
@@ -17,13 +17,22 @@ export type Caller = <T>(repeating: Repeating, signal: AbortSignal | undefined, 
 
 /** Makes calls: each attempt has its time, a refused token is replaced once, passing troubles are waited out where that is safe. */
 export function createCaller({ credentials, timeout, closed }: CallerOptions): Caller {
+  let overBudget = false;
+  /** Reading may go on where writing is refused, so only a write that goes through says that somebody pays again. */
+  const noteBudget = (exhausted: boolean, repeating: Repeating): void => {
+    if (exhausted === overBudget || (!exhausted && repeating === 'safe')) return;
+    overBudget = exhausted;
+    credentials.budget?.(exhausted ? 'exhausted' : 'fine');
+  };
   return async (repeating, signal, work) => {
     const ends = signal ? AbortSignal.any([signal, closed]) : closed;
     let refreshed = false;
     for (let attempt = 1, counted = 1; ; attempt += 1) {
       throwIfAborted(ends);
       try {
-        return await inTime(ends, timeout, (each) => work(each, attempt));
+        const answer = await inTime(ends, timeout, (each) => work(each, attempt));
+        noteBudget(false, repeating);
+        return answer;
       } catch (thrown) {
         if (ends.aborted) throw aborted(ends);
         let error = toVibeError(thrown);
@@ -36,6 +45,7 @@ export function createCaller({ credentials, timeout, closed }: CallerOptions): C
           }
         }
         const delay = retryDelay(error, repeating, counted, Math.random());
+        if (error.code === 'budget_exhausted') noteBudget(true, repeating);
         if (delay === undefined) throw error;
         counted += 1;
         await pause(delay, ends);

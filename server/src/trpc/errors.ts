@@ -14,6 +14,7 @@ export const trpcCodes = {
   invalid_credentials: 'UNAUTHORIZED',
   invalid_token: 'UNAUTHORIZED',
   token_expired: 'UNAUTHORIZED',
+  budget_exhausted: 'PAYMENT_REQUIRED',
   forbidden: 'FORBIDDEN',
   insufficient_scope: 'FORBIDDEN',
   confirmation_required: 'FORBIDDEN',

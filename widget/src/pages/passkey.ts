@@ -8,6 +8,7 @@ import {
   WebAuthnError,
 } from '@simplewebauthn/browser';
 import type { Profile } from '@vibe/shared';
+import { tellOpener } from '../port/tell-opener.ts';
 import { api } from './api.ts';
 
 // The same JSON (WebAuthn L3 §5.1.8) typed twice: the DOM has strings where the library has unions.
@@ -29,6 +30,7 @@ export const wasThereAlready = (error: unknown): boolean =>
 /** @param quietly offer it in the handle's autofill instead of a dialog; resolves when the person picks it there, if ever */
 export async function signInWithPasskey(quietly = false): Promise<Profile> {
   const optionsJSON = request(await api.identity.passkeySignInOptions.mutate());
+  if (!quietly) tellOpener('passkey');
   const response = await startAuthentication({ optionsJSON, useBrowserAutofill: quietly });
   return api.identity.passkeySignIn.mutate({ response });
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '@vibe/shared';
 import { html, nothing, type TemplateResult } from 'lit';
+import { openerIs, tellOpener } from '../../port/tell-opener.ts';
 import { button } from '../../ui/button.ts';
 import { LightElement } from '../../ui/light-element.ts';
 import { type Problem, problemOf } from '../../ui/problem.ts';
@@ -49,6 +50,8 @@ export class ConsentPage extends LightElement {
     try {
       const interaction = this.boot.request ?? (await readInteraction(this.boot.interaction));
       if (!interaction.account) return this.signInFirst();
+      openerIs(interaction.app.origin);
+      tellOpener(interaction.consent.items.some(({ isNew }) => !isNew) ? 'incremental_consent' : 'first_consent');
       document.title = `${this.heading(interaction)} · ${this.texts.brand}`;
       this.phase = { at: 'asking', interaction };
       void this.focusOn('h1');

@@ -1,3 +1,4 @@
+import { openerIs } from '../../port/tell-opener.ts';
 import { type ProblemTexts, problemOf } from '../../ui/problem.ts';
 import { api } from '../api.ts';
 import type { SignInBoot } from '../boot.ts';
@@ -31,6 +32,7 @@ export async function begin(boot: SignInBoot, token: string | undefined, form: P
 /** Only a request to choose an account is answered with the one that is here: any other comes to this page to get another sign-in. */
 function atRequest(interaction: Interaction, form: Phase): Beginning {
   const { prompt, account } = interaction;
+  openerIs(interaction.app.origin);
   return { phase: prompt === 'select_account' && account ? { at: 'known', profile: account } : form, interaction };
 }
 

@@ -1,5 +1,6 @@
 import { displayNameLength, handlePattern, passwordLength } from '@vibe/shared';
 import { html, nothing, type TemplateResult } from 'lit';
+import { tellOpener } from '../../port/tell-opener.ts';
 import { button } from '../../ui/button.ts';
 import { field } from '../../ui/field.ts';
 import { passkeyIcon } from '../../ui/icons.ts';
@@ -59,6 +60,7 @@ export class VibeSignUpForm extends LightElement {
   }
 
   protected override firstUpdated(): void {
+    tellOpener('new_user');
     if (matchMedia('(pointer: fine)').matches) this.querySelector<HTMLInputElement>('[name=name]')?.focus();
   }
 

@@ -24,6 +24,7 @@ export const common: CommonTexts = {
       invalid_credentials: 'البيانات غير متطابقة. تحقّق منها وحاول مرة أخرى.',
       invalid_token: 'تسجيل دخول هذا التطبيق غير صالح.',
       token_expired: 'انتهت صلاحية تسجيل دخول هذا التطبيق.',
+      budget_exhausted: 'نفدت الميزانية المخصصة لهذا.',
       forbidden: 'هذا غير مسموح هنا.',
       insufficient_scope: 'لا يحق للتطبيق فعل هذا.',
       confirmation_required: 'أكّد مرة أخرى أنك أنت.',

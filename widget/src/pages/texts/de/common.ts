@@ -23,6 +23,7 @@ export const common: CommonTexts = {
       invalid_credentials: 'Das passt nicht zusammen. Prüfe es und versuch es noch einmal.',
       invalid_token: 'Die Anmeldung dieser App ist nicht gültig.',
       token_expired: 'Die Anmeldung dieser App ist abgelaufen.',
+      budget_exhausted: 'Das Budget dafür ist aufgebraucht.',
       forbidden: 'Das ist hier nicht erlaubt.',
       insufficient_scope: 'Die App darf das nicht.',
       confirmation_required: 'Zeige noch einmal, dass du es bist.',

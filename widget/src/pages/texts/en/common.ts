@@ -25,6 +25,7 @@ export const common = {
       invalid_credentials: 'That does not fit together. Check it and try again.',
       invalid_token: 'The sign-in of this app is not valid.',
       token_expired: 'The sign-in of this app has expired.',
+      budget_exhausted: 'The budget for this is used up.',
       forbidden: 'This is not allowed here.',
       insufficient_scope: 'The app may not do this.',
       confirmation_required: 'Show once more that it is you.',

@@ -23,6 +23,7 @@ export const common: CommonTexts = {
       invalid_credentials: 'Los datos no coinciden. Compruébalos e inténtalo de nuevo.',
       invalid_token: 'El acceso de esta aplicación no es válido.',
       token_expired: 'El acceso de esta aplicación ha caducado.',
+      budget_exhausted: 'El presupuesto para esto se ha agotado.',
       forbidden: 'Esto no está permitido aquí.',
       insufficient_scope: 'La aplicación no puede hacer esto.',
       confirmation_required: 'Confirma otra vez que eres tú.',

@@ -23,6 +23,7 @@ export const common: CommonTexts = {
       invalid_credentials: 'Ces informations ne correspondent pas. Vérifiez-les et réessayez.',
       invalid_token: 'La connexion de cette application n’est pas valable.',
       token_expired: 'La connexion de cette application a expiré.',
+      budget_exhausted: 'Le budget prévu pour cela est épuisé.',
       forbidden: 'Ce n’est pas autorisé ici.',
       insufficient_scope: 'L’application n’a pas ce droit.',
       confirmation_required: 'Confirmez encore une fois que c’est bien vous.',

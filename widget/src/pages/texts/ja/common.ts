@@ -23,6 +23,7 @@ export const common: CommonTexts = {
       invalid_credentials: '入力内容が一致しません。確認してもう一度お試しください。',
       invalid_token: 'このアプリのサインインは有効ではありません。',
       token_expired: 'このアプリのサインインは期限切れです。',
+      budget_exhausted: 'このための予算を使い切りました。',
       forbidden: 'ここでは許可されていません。',
       insufficient_scope: 'アプリにはこの権限がありません。',
       confirmation_required: 'ご本人であることをもう一度確認してください。',

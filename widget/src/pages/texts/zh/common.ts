@@ -23,6 +23,7 @@ export const common: CommonTexts = {
       invalid_credentials: '信息不匹配，请检查后重试。',
       invalid_token: '此应用的登录无效。',
       token_expired: '此应用的登录已过期。',
+      budget_exhausted: '用于此操作的预算已用完。',
       forbidden: '这里不允许这样做。',
       insufficient_scope: '此应用无权这样做。',
       confirmation_required: '请再次确认是你本人。',
