@@ -14,9 +14,10 @@ import {
   replacePicture,
   updateName,
 } from './identity.accounts.store.ts';
+import { commonPasswords } from './identity.common-passwords.ts';
 import { insertDid } from './identity.dids.store.ts';
 import { prepareDid } from './identity.dids.ts';
-import { passwordWeakness } from './identity.password.policy.ts';
+import { type PasswordOwner, passwordWeakness } from './identity.password.policy.ts';
 import { hashPassword } from './identity.passwords.ts';
 
 /** A person, as their own account page sees them. */
@@ -52,7 +53,7 @@ export async function createAccountWith(
   webauthnUser: string,
   also: (tx: Db, did: Did) => Promise<void>,
 ): Promise<{ did: Did }> {
-  if (password !== undefined) refuseWeakPassword(password, { handle, name });
+  if (password !== undefined) await refuseWeakPassword(password, { handle, name });
   // Before the costly hash; the insert below decides.
   if (await findAccountRow(services.database.system, handle)) throw handleTaken(handle);
   const row = await prepareDid(services, { kind: 'user', path: ['u', handle] });
@@ -69,8 +70,9 @@ export async function createAccountWith(
 export const handleTaken = (handle: string): VibeError =>
   new VibeError('handle_taken', `The handle ${handle} is taken`, { hint: 'Choose another one.' });
 
-export function refuseWeakPassword(password: string, person: { readonly handle: string; readonly name: string }): void {
-  const weakness = passwordWeakness(password, person);
+/** @throws {VibeError} weak_password with what is wrong as its hint */
+export async function refuseWeakPassword(password: string, person: PasswordOwner): Promise<void> {
+  const weakness = passwordWeakness(password, person, await commonPasswords());
   if (weakness) throw new VibeError('weak_password', 'This password is too easy to guess', { hint: weakness });
 }
 

@@ -28,20 +28,33 @@ const walks = [...rows, ...rows.map((row) => [...row].reverse().join(''))];
 
 const leet: Readonly<Record<string, string>> = { '@': 'a', '4': 'a', '3': 'e', '1': 'i', '!': 'i', '0': 'o', $: 's', '5': 's', '7': 't' };
 
+/** Whose password it is to be: what everybody can see of them, or find out. */
+export interface PasswordOwner {
+  readonly handle: string;
+  readonly name: string;
+  readonly addresses?: readonly string[];
+}
+
 /**
  * Why a password would be among the first that anyone tries, as a hint for its owner; undefined when it would not.
  * Its length is the input schema's business.
+ * @param known passwords that were stolen elsewhere, in small letters
  */
-export function passwordWeakness(password: string, person: { readonly handle: string; readonly name: string }): string | undefined {
+export function passwordWeakness(password: string, person: PasswordOwner, known: ReadonlySet<string>): string | undefined {
   const lower = password.normalize('NFKC').toLowerCase();
   if (new Set(lower).size < 5) return 'It repeats very few characters. Use several unrelated words.';
   const unit = repeatedUnit(lower);
   if (walks.some((walk) => walk.includes(unit))) return 'It follows the keyboard, the alphabet or the digits. Use several unrelated words.';
   if (spellings(unit).some((word) => commonWords.has(word)))
     return 'It is a common password with some decoration. Use several unrelated words.';
-  if (saysWho(lower, person)) return 'It is little more than your name or handle, which everyone can see.';
+  if (saysWho(lower, person)) return 'It is little more than your name, handle or address, which others know.';
+  if (known.has(lower) || spellings(unit).some((word) => isMost(word, lower) && known.has(word)))
+    return 'It was stolen elsewhere, and is among the first that anybody tries. Use several unrelated words.';
   return undefined;
 }
+
+/** A few letters among many others say nothing. */
+const isMost = (word: string, text: string): boolean => word.length >= 4 && word.length * 2 >= text.length;
 
 /** `abcabcabc` → `abc` */
 function repeatedUnit(text: string): string {
@@ -65,8 +78,9 @@ function spellings(text: string): string[] {
 }
 
 /** Without the handle and the parts of the name, is less left than a password may be short? */
-function saysWho(lower: string, { handle, name }: { readonly handle: string; readonly name: string }): boolean {
-  const parts = [handle, ...handle.split('-'), ...name.toLowerCase().split(/\s+/)]
+function saysWho(lower: string, { handle, name, addresses = [] }: PasswordOwner): boolean {
+  const mail = addresses.flatMap((address) => [address.toLowerCase(), ...address.toLowerCase().split(/[@.+_-]/)]);
+  const parts = [handle, ...handle.split('-'), ...name.toLowerCase().split(/\s+/), ...mail]
     .filter((part) => part.length >= 3)
     .sort((a, b) => b.length - a.length);
   const rest = parts.reduce((text, part) => text.replaceAll(part, ''), lower);

@@ -3,6 +3,7 @@ import type { Context, PersonContext, Services } from '../../platform/context.ts
 import { findOwnAccount, findPasswordHash, replacePasswordHash } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount, refuseWeakPassword } from './identity.accounts.ts';
 import { publishedAt } from './identity.dids.ts';
+import { listAddresses } from './identity.emails.store.ts';
 import { hasJustRecovered, requireConfirmed } from './identity.fresh.ts';
 import { networkKey } from './identity.network.ts';
 import { hashPassword, verifyPassword } from './identity.passwords.ts';
@@ -60,7 +61,8 @@ export async function setPassword(
   if (account.password_hash === null) await requireConfirmed(ctx);
   const asked = account.password_hash !== null && (input.current !== undefined || !(await hasJustRecovered(ctx)));
   if (asked && !(await verifyPassword(account.password_hash ?? undefined, input.current ?? ''))) throw wrongCurrent();
-  refuseWeakPassword(input.password, account);
+  const addresses = await listAddresses(db, did, ctx.clock.now());
+  await refuseWeakPassword(input.password, { ...account, addresses: addresses.map(({ address }) => address) });
   if (!(await replacePasswordHash(db, did, account.password_hash, await hashPassword(input.password)))) throw wrongCurrent();
   await renewSession(ctx);
   return { sessionsEnded: await endAllSessions(ctx, did, sessionId) };
