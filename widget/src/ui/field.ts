@@ -7,6 +7,8 @@ export interface FieldOptions {
   readonly value?: string;
   readonly type?: 'text' | 'password';
   readonly autocomplete: string;
+  /** Which keyboard a touch screen shows. */
+  readonly inputmode?: 'email' | 'numeric';
   readonly maxlength?: number;
   /** For handles: no capitals, no spelling, plain letters. */
   readonly plain?: boolean;
@@ -27,6 +29,7 @@ export function field(options: FieldOptions): TemplateResult {
     value,
     type = 'text',
     autocomplete,
+    inputmode,
     maxlength,
     plain,
     prefix,
@@ -41,7 +44,7 @@ export function field(options: FieldOptions): TemplateResult {
     <label for=${id}>${label}</label>
     <div class="control ${after ? 'with-reveal' : ''}">
       ${prefix ? html`<span class="affix" aria-hidden="true">${prefix}</span>` : nothing}
-      <input id=${id} name=${name} type=${type} autocomplete=${autocomplete as AutoFill} maxlength=${maxlength ?? nothing}
+      <input id=${id} name=${name} type=${type} autocomplete=${autocomplete as AutoFill} inputmode=${inputmode ?? nothing} maxlength=${maxlength ?? nothing}
         autocapitalize=${plain ? 'none' : nothing} spellcheck=${plain ? 'false' : nothing} dir=${plain ? 'ltr' : 'auto'}
         .value=${value === undefined ? nothing : live(value)}
         aria-invalid=${complaint ? 'true' : nothing} aria-describedby="${id}-hint ${id}-complaint"

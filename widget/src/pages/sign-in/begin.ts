@@ -3,6 +3,8 @@ import { type ProblemTexts, problemOf } from '../../ui/problem.ts';
 import { api } from '../api.ts';
 import type { SignInBoot } from '../boot.ts';
 import { type Interaction, readInteraction } from '../interaction.ts';
+import { type LetterToken, letterIn } from './letter-token.ts';
+import { loadLetters } from './letters.ts';
 import type { Phase } from './phase.ts';
 
 /** How the page starts, and what it learned on the way. */
@@ -15,8 +17,10 @@ export interface Beginning {
 }
 
 /** A link beats an app's request, which beats the session that is there. */
-export async function begin(boot: SignInBoot, token: string | undefined, form: Phase, texts: ProblemTexts): Promise<Beginning> {
+export async function begin(boot: SignInBoot, tokens: ReturnType<typeof takeTokens>, form: Phase, texts: ProblemTexts): Promise<Beginning> {
+  const { link: token, letter } = tokens;
   try {
+    if (letter !== undefined) return { phase: { at: 'letter', letter, says: await loadLetters() } };
     if (token !== undefined)
       return { phase: { at: 'link', token, profile: (await api.identity.peekSignInLink.mutate({ token })).profile } };
     if (boot.interaction !== undefined) return atRequest(boot.request ?? (await readInteraction(boot.interaction)), form);
@@ -36,9 +40,10 @@ function atRequest(interaction: Interaction, form: Phase): Beginning {
   return { phase: prompt === 'select_account' && account ? { at: 'known', profile: account } : form, interaction };
 }
 
-/** The one-time token of a sign-in link. It stands behind the #, which is sent to no server, and is taken out of the address bar at once. */
-export function takeLinkToken(): string | undefined {
-  const token = new URLSearchParams(location.hash.slice(1)).get('link') ?? undefined;
-  if (token !== undefined) history.replaceState(history.state, '', location.pathname + location.search);
-  return token;
+/** The one-time token of a sign-in link, or of a letter. It stands behind the #, which is sent to no server, and is taken out of the address bar at once. */
+export function takeTokens(): { readonly link: string | undefined; readonly letter: LetterToken | undefined } {
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const [link, letter] = [fragment.get('link') ?? undefined, letterIn(fragment)];
+  if (link !== undefined || letter !== undefined) history.replaceState(history.state, '', location.pathname + location.search);
+  return { link, letter };
 }

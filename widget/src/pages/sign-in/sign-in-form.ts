@@ -11,7 +11,7 @@ import { api } from '../api.ts';
 import { canOfferInAutofill, hasPasskeys, signInWithPasskey, wasCancelled } from '../passkey.ts';
 import type { SignInTexts as Texts } from '../texts/sign-in.ts';
 import { cleanHandle } from './handle.ts';
-import { EnteredEvent } from './phase.ts';
+import { ByEmailEvent, EnteredEvent } from './phase.ts';
 
 interface Complaints {
   readonly handle?: string;
@@ -29,6 +29,7 @@ export class VibeSignInForm extends LightElement {
   static override properties = {
     texts: { attribute: false },
     handle: { type: String },
+    mail: { type: Boolean },
     task: { state: true },
     complaints: { state: true },
     asks: { state: true },
@@ -36,6 +37,8 @@ export class VibeSignInForm extends LightElement {
   declare texts: Texts;
   /** Filled in when it is known who is meant. */
   declare handle: string;
+  /** This server sends e-mail: a letter is another way in. */
+  declare mail: boolean;
   declare private task: Task<Secret | 'passkey'>;
   /** What the form takes beside the handle. */
   declare private asks: Secret;
@@ -46,6 +49,7 @@ export class VibeSignInForm extends LightElement {
   constructor() {
     super();
     this.handle = '';
+    this.mail = false;
     this.task = idle;
     this.complaints = {};
     this.asks = 'password';
@@ -78,6 +82,7 @@ export class VibeSignInForm extends LightElement {
         <vibe-problem .texts=${this.texts} .problem=${problemOfTask(this.task)}></vibe-problem>
         ${button({ label: signIn.submit, type: 'submit', kind: hasPasskeys ? 'secondary' : 'primary', wide: true, busy: isBusy(this.task, this.asks), off: isBusy(this.task) })}
         ${button({ label: this.asks === 'password' ? signIn.useRecovery : signIn.usePassword, kind: 'plain', wide: true, off: isBusy(this.task), onClick: () => this.askOther() })}
+        ${this.mail ? button({ label: signIn.useEmail, kind: 'plain', wide: true, name: 'email', off: isBusy(this.task), onClick: () => void this.dispatchEvent(new ByEmailEvent()) }) : nothing}
       </form>`;
   }
 

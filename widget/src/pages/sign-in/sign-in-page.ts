@@ -11,8 +11,9 @@ import type { SignInBoot } from '../boot.ts';
 import { decide, type Interaction, interactionUrl } from '../interaction.ts';
 import { pageFrame, skeleton } from '../page-frame.ts';
 import type { SignInTexts as Texts } from '../texts/sign-in.ts';
-import { begin, takeLinkToken } from './begin.ts';
-import type { Phase } from './phase.ts';
+import { begin, takeTokens } from './begin.ts';
+import { loadLetters } from './letters.ts';
+import type { Phase, ProvedEvent } from './phase.ts';
 import './sign-in-form.ts';
 import './sign-up-form.ts';
 
@@ -29,8 +30,8 @@ export class SignInPage extends LightElement {
   declare texts: Texts;
   declare private phase: Phase;
   declare private interaction: Interaction | undefined;
-  declare private task: Task<'link' | 'continue'>;
-  private linkToken: string | undefined;
+  declare private task: Task<'link' | 'continue' | 'email'>;
+  private tokens: ReturnType<typeof takeTokens> = { link: undefined, letter: undefined };
   private requestIsOver = false;
 
   constructor() {
@@ -38,10 +39,12 @@ export class SignInPage extends LightElement {
     this.phase = { at: 'loading' };
     this.task = idle;
     this.addEventListener('vibe-entered', () => this.leave());
+    this.addEventListener('vibe-proved', (event) => void this.join(event));
+    this.addEventListener('vibe-by-email', () => void this.byEmail());
   }
 
   prepare(): Promise<void> {
-    this.linkToken = takeLinkToken();
+    this.tokens = takeTokens();
     return this.begin();
   }
 
@@ -57,7 +60,7 @@ export class SignInPage extends LightElement {
 
   private async begin(): Promise<void> {
     this.phase = { at: 'loading' };
-    const { phase, interaction, requestIsOver = false } = await begin(this.boot, this.linkToken, this.form(), this.texts);
+    const { phase, interaction, requestIsOver = false } = await begin(this.boot, this.tokens, this.form(), this.texts);
     this.interaction = interaction;
     this.requestIsOver = requestIsOver;
     this.phase = phase;
@@ -83,8 +86,11 @@ export class SignInPage extends LightElement {
         ${phase.at === 'failed' ? html`<vibe-problem retry .texts=${texts} .problem=${phase.problem} @vibe-retry=${() => void this.begin()}></vibe-problem>` : nothing}
         ${this.requestIsOver ? html`<p class="notice">${texts.signIn.requestIsOver}</p>` : nothing}
         <vibe-problem .texts=${texts} .problem=${problemOfTask(this.task)}></vibe-problem>
-        ${phase.at === 'sign-in' ? html`<vibe-sign-in-form .texts=${texts} handle=${this.meant()}></vibe-sign-in-form>${this.other(texts.signIn.newHere, texts.signIn.toSignUp, 'sign-up')}` : nothing}
-        ${phase.at === 'sign-up' ? html`<vibe-sign-up-form .texts=${texts}></vibe-sign-up-form>${this.other(texts.signUp.known, texts.signUp.toSignIn, 'sign-in')}` : nothing}`,
+        ${phase.at === 'letter' ? html`<vibe-letter-link .texts=${texts} .says=${phase.says} .letter=${phase.letter}></vibe-letter-link>${this.otherWay()}` : nothing}
+        ${phase.at === 'email' ? html`<vibe-by-email .texts=${texts} .says=${phase.says} continueTo=${this.pathOn()}></vibe-by-email>${this.otherWay()}` : nothing}
+        ${phase.at === 'sign-in' ? html`<vibe-sign-in-form .texts=${texts} handle=${this.meant()} ?mail=${this.boot.mail}></vibe-sign-in-form>${this.other(texts.signIn.newHere, texts.signIn.toSignUp, 'sign-up')}` : nothing}
+        ${phase.at === 'sign-up' && phase.proved ? html`<p role="status">${phase.proved.says}</p>` : nothing}
+        ${phase.at === 'sign-up' ? html`<vibe-sign-up-form .texts=${texts} letter=${phase.proved?.id ?? nothing}></vibe-sign-up-form>${this.other(texts.signUp.known, texts.signUp.toSignIn, 'sign-in')}` : nothing}`,
     );
   }
 
@@ -130,6 +136,32 @@ export class SignInPage extends LightElement {
 
   private other(question: string, label: string, to: 'sign-in' | 'sign-up'): TemplateResult {
     return html`<p class="switch">${question} <button class="linklike" type="button" @click=${() => this.go(to)}>${label}</button></p>`;
+  }
+
+  private otherWay(): TemplateResult {
+    return html`<p class="switch"><button class="linklike" type="button" @click=${() => this.go('sign-in')}>${this.texts.link.otherWay}</button></p>`;
+  }
+
+  private async byEmail(): Promise<void> {
+    this.task = { at: 'busy', what: 'email' };
+    try {
+      this.phase = { at: 'email', says: await loadLetters() };
+      this.task = idle;
+    } catch (error) {
+      this.task = { at: 'failed', what: 'email', problem: problemOf(error, this.texts) };
+    }
+  }
+
+  private async join({ id, address }: ProvedEvent): Promise<void> {
+    const { ask } = await loadLetters();
+    this.phase = { at: 'sign-up', proved: { id, says: ask.proved(address) } };
+  }
+
+  /** Where a letter's link goes on, in a tab that knows nothing of this one: a path of this server. */
+  private pathOn(): string {
+    const { interaction, continueTo } = this.boot;
+    if (interaction !== undefined && !this.requestIsOver) return interactionUrl(interaction);
+    return continueTo.startsWith('/') ? continueTo : `/sign-in?continue=${encodeURIComponent(continueTo)}`;
   }
 
   /** Whom the app has in mind, when it says so; not whoever is signed in: that one may just be the wrong one. */

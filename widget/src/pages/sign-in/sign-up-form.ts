@@ -16,7 +16,7 @@ import type { SignInTexts as Texts } from '../texts/sign-in.ts';
 import { type Availability, cleanHandle, HandleCheck, suggestHandle } from './handle.ts';
 import { EnteredEvent } from './phase.ts';
 
-type Means = 'passkey' | 'password';
+type Means = 'passkey' | 'password' | 'letter';
 interface Complaints {
   readonly name?: string;
   readonly handle?: string;
@@ -27,6 +27,7 @@ interface Complaints {
 export class VibeSignUpForm extends LightElement {
   static override properties = {
     texts: { attribute: false },
+    letter: { type: String },
     means: { state: true },
     task: { state: true },
     complaints: { state: true },
@@ -34,7 +35,9 @@ export class VibeSignUpForm extends LightElement {
     typed: { state: true },
   };
   declare texts: Texts;
-  declare private means: Means;
+  /** The letter that proved an address: then nothing else is asked to come in by. */
+  declare letter: string | null;
+  declare private means: Exclude<Means, 'letter'>;
   declare private task: Task<Means>;
   declare private complaints: Complaints;
   declare private availability: Availability;
@@ -48,6 +51,7 @@ export class VibeSignUpForm extends LightElement {
   constructor() {
     super();
     this.means = hasPasskeys ? 'passkey' : 'password';
+    this.letter = null;
     this.task = idle;
     this.complaints = {};
     this.availability = 'empty';
@@ -70,15 +74,19 @@ export class VibeSignUpForm extends LightElement {
     return html`<form class="stack" novalidate @submit=${this.submit}>
       ${field({ name: 'name', label: signUp.name, autocomplete: 'name', maxlength: displayNameLength, value: name, hint: signUp.nameHint, complaint: this.complaints.name, onInput: (value) => this.typeName(value) })}
       ${field({ name: 'handle', label: signUp.handle, autocomplete: 'username', plain: true, prefix: '@', maxlength: 64, value: handle, ...this.handleHint(), onInput: (value) => this.typeHandle(value) })}
-      ${this.means === 'password' ? this.passwordField() : nothing}
+      ${this.by() === 'password' ? this.passwordField() : nothing}
       <vibe-problem .texts=${this.texts} .problem=${problemOfTask(this.task)}></vibe-problem>
       ${
-        this.means === 'passkey'
+        this.by() === 'passkey'
           ? html`${button({ label: signUp.passkey, type: 'submit', kind: 'primary', wide: true, icon: passkeyIcon, busy: isBusy(this.task) })}<p class="quiet">${signUp.passkeyHint}</p>`
           : button({ label: signUp.submit, type: 'submit', kind: 'primary', wide: true, busy: isBusy(this.task) })
       }
-      ${hasPasskeys ? button({ label: this.means === 'passkey' ? signUp.usePassword : signUp.usePasskey, kind: 'plain', wide: true, off: isBusy(this.task), onClick: () => this.switchMeans() }) : nothing}
+      ${hasPasskeys && this.letter === null ? button({ label: this.means === 'passkey' ? signUp.usePassword : signUp.usePasskey, kind: 'plain', wide: true, off: isBusy(this.task), onClick: () => this.switchMeans() }) : nothing}
     </form>`;
+  }
+
+  private by(): Means {
+    return this.letter === null ? this.means : 'letter';
   }
 
   private passwordField(): TemplateResult {
@@ -140,7 +148,8 @@ export class VibeSignUpForm extends LightElement {
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (isBusy(this.task)) return;
-    const { means, texts } = this;
+    const { texts, letter } = this;
+    const means = this.by();
     const account = { name: this.typed.name.trim(), handle: cleanHandle(this.typed.handle) };
     const { password } = this.typed;
     this.complaints = {
@@ -155,7 +164,8 @@ export class VibeSignUpForm extends LightElement {
     }
     this.task = { at: 'busy', what: means };
     try {
-      await (means === 'passkey' ? signUpWithPasskey(account) : api.identity.signUp.mutate({ ...account, password }));
+      if (letter !== null) await api.identity.emailSignUp.mutate({ ...account, id: letter });
+      else await (means === 'passkey' ? signUpWithPasskey(account) : api.identity.signUp.mutate({ ...account, password }));
       this.dispatchEvent(new EnteredEvent());
     } catch (error) {
       this.fail(means, error);

@@ -28,6 +28,7 @@ export const texts: SignInTexts = {
     recoveryMissing: 'Gib einen deiner Wiederherstellungscodes ein.',
     recoveryWrong: 'Handle und Wiederherstellungscode passen nicht zusammen.',
     recoveryWrongHint: 'Prüfe beide. Ein Code gilt einmal, und neue Codes beenden die älteren.',
+    useEmail: 'Stattdessen E-Mail benutzen',
     useRecovery: 'Stattdessen einen Wiederherstellungscode nehmen',
     usePassword: 'Stattdessen ein Passwort nehmen',
     requestIsOver: 'Die Anfrage der App ist vorbei. Du kannst dich hier anmelden und dann zur App zurückkehren.',

@@ -28,6 +28,7 @@ export const texts = {
     recoveryMissing: 'Write one of your recovery codes.',
     recoveryWrong: 'Handle and recovery code do not fit together.',
     recoveryWrongHint: 'Check both. A code works once, and new codes end the older ones.',
+    useEmail: 'Use e-mail instead',
     useRecovery: 'Use a recovery code instead',
     usePassword: 'Use a password instead',
     requestIsOver: 'What the app asked is over. You can sign in here, then go back to the app.',

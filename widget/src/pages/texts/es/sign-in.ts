@@ -28,6 +28,7 @@ export const texts: SignInTexts = {
     recoveryMissing: 'Escribe uno de tus códigos de recuperación.',
     recoveryWrong: 'El identificador y el código de recuperación no coinciden.',
     recoveryWrongHint: 'Comprueba ambos. Cada código sirve una vez, y los nuevos anulan los anteriores.',
+    useEmail: 'Usar el correo',
     useRecovery: 'Usar un código de recuperación',
     usePassword: 'Usar una contraseña',
     requestIsOver: 'La solicitud de la aplicación ha terminado. Puedes iniciar sesión aquí y volver después a la aplicación.',

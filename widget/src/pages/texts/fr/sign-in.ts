@@ -28,6 +28,7 @@ export const texts: SignInTexts = {
     recoveryMissing: 'Saisissez l’un de vos codes de récupération.',
     recoveryWrong: 'L’identifiant et le code de récupération ne correspondent pas.',
     recoveryWrongHint: 'Vérifiez les deux. Un code sert une fois, et de nouveaux codes annulent les anciens.',
+    useEmail: 'Utiliser plutôt l’e-mail',
     useRecovery: 'Utiliser un code de récupération',
     usePassword: 'Utiliser un mot de passe',
     requestIsOver: 'La demande de l’application est terminée. Vous pouvez vous connecter ici, puis y retourner.',

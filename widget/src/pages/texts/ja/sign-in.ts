@@ -28,6 +28,7 @@ export const texts: SignInTexts = {
     recoveryMissing: '復旧コードを 1 つ入力してください。',
     recoveryWrong: 'ハンドルと復旧コードが一致しません。',
     recoveryWrongHint: '両方を確認してください。コードは 1 回だけ使え、新しいコードを作ると古いものは無効になります。',
+    useEmail: '代わりにメールを使う',
     useRecovery: '復旧コードを使う',
     usePassword: 'パスワードを使う',
     requestIsOver: 'アプリからの要求は終了しています。ここでサインインしてから、アプリに戻ってください。',

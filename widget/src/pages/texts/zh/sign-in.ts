@@ -28,6 +28,7 @@ export const texts: SignInTexts = {
     recoveryMissing: '请输入一个恢复代码。',
     recoveryWrong: '用户名与恢复代码不匹配。',
     recoveryWrongHint: '请检查两者。每个代码只能使用一次，生成新代码后旧代码失效。',
+    useEmail: '改用邮箱',
     useRecovery: '改用恢复代码',
     usePassword: '改用密码',
     requestIsOver: '应用的请求已结束。你可以在此登录，然后返回应用。',
