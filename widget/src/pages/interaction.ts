@@ -1,11 +1,16 @@
 import type { Profile, Scope } from '@vibe/shared';
+import { pageLanguage } from './page-language.ts';
 
 /** One line of what is asked. Written by the server from the scopes it enforces (server/src/rooms/consent/consent-text.ts). */
 export interface ConsentItem {
   readonly scope: Scope;
   readonly says: string;
   readonly purpose?: string;
+  /** Of the purpose, where the app has said so and it is not the page's. */
+  readonly purposeLang?: string;
   readonly isNew: boolean;
+  /** It was allowed, until that ran out. */
+  readonly before: boolean;
   readonly sensitive: boolean;
   readonly optional: boolean;
 }
@@ -16,10 +21,13 @@ export interface Interaction {
   readonly app: { readonly id: string; readonly name: string; readonly icon: string | null; readonly origin: string };
   readonly account: Profile | null;
   readonly consent: {
+    readonly app: { readonly name: string; readonly origin: string; readonly looksLike?: string };
     readonly items: readonly ConsentItem[];
     readonly cannot: readonly string[];
     readonly pays: string;
     readonly ends: string;
+    /** ISO 8601: until when it was allowed before. */
+    readonly endedAt?: string;
   };
   readonly login_hint: string | null;
 }
@@ -54,7 +62,7 @@ async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer
 
 const at = (uid: string, part = ''): string => `/oauth/interaction/${encodeURIComponent(uid)}${part}`;
 
-export const readInteraction = (uid: string): Promise<Interaction> => ask(at(uid, '/details'));
+export const readInteraction = (uid: string): Promise<Interaction> => ask(`${at(uid, '/details')}?lang=${pageLanguage()}`);
 
 /** @returns the address where the browser goes next */
 export const decide = async (uid: string, decision: { allow: boolean; scopes?: readonly Scope[] }): Promise<string> =>

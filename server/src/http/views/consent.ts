@@ -1,5 +1,5 @@
 import type { ConsentTexts } from '@vibe/widget/texts';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { InteractionDetails } from '../../rooms/oauth/index.ts';
 import { checkIcon, crossIcon, hidden } from './controls.ts';
 import { type Around, pageFrame } from './frame.ts';
@@ -18,6 +18,7 @@ export function consentView({ texts, around, uid, request, fields }: ConsentView
   const { consent: says } = texts;
   const { app, account, consent } = request;
   const items = consent.items.filter(({ isNew }) => isNew);
+  const allowed = consent.items.filter(({ isNew }) => !isNew);
   const must = items.filter(({ optional }) => !optional);
   const may = items.filter(({ optional }) => optional);
   const heading = consent.items.some(({ isNew }) => !isNew) ? says.titleMore(app.name) : says.title(app.name);
@@ -28,6 +29,7 @@ export function consentView({ texts, around, uid, request, fields }: ConsentView
       app.icon?.startsWith('data:image/') ? html`<img src="${app.icon}" alt="">` : ([...app.name][0] ?? '?')
     }</span><div class="headline"><h1 tabindex="-1"><bdi>${heading}</bdi></h1>
 <p class="quiet">${says.runsAt} <strong class="address" dir="ltr">${app.origin.replace(/^https:\/\//, '')}</strong> · ${says.verified}</p></div></div>
+${notices(consent, says, around.language)}
 <form class="consent" method="post" action="/oauth/interaction/${uid}/decision">${hidden(fields)}
 ${must.map(({ scope }) => html`<input type="hidden" name="scope" value="${scope}">`)}
 ${
@@ -36,6 +38,11 @@ ${
     : html`<section aria-labelledby="may"><h2 id="may"><bdi>${says.may(app.name)}</bdi></h2><ul class="grants">${must.map((item) => html`<li>${checkIcon}<span class="said">${itemText(item, says)}</span></li>`)}</ul></section>`
 }
 ${may.length === 0 ? '' : html`<fieldset class="optional stack"><legend>${says.optional}</legend>${may.map((item) => choice(item, says))}</fieldset>`}
+${
+  allowed.length === 0
+    ? ''
+    : html`<details class="held"><summary>${says.held}</summary><ul class="grants">${allowed.map((item) => html`<li>${checkIcon}<span class="said">${item.says}</span></li>`)}</ul></details>`
+}
 <section aria-labelledby="cannot"><h2 id="cannot">${says.cannot}</h2><ul class="grants denied">${consent.cannot.map((each) => html`<li>${crossIcon}<span>${each}</span></li>`)}</ul></section>
 <dl class="terms"><div><dt>${says.pays}</dt><dd>${consent.pays}</dd></div><div><dt>${says.ends}</dt><dd>${consent.ends}</dd></div></dl>
 ${account === null ? '' : html`<p class="quiet switch">${says.signedInAs} <bdi>@${account.handle}</bdi>. <a href="/sign-in?interaction=${uid}">${says.notYou}</a></p>`}
@@ -44,14 +51,26 @@ ${account === null ? '' : html`<p class="quiet switch">${says.signedInAs} <bdi>@
   );
 }
 
+/** A name in disguise; a permission that has run out. */
+const notices = ({ app, endedAt }: InteractionDetails['consent'], says: ConsentTexts['consent'], language: string) => [
+  app.looksLike === undefined ? '' : html`<p class="notice">${says.looksLike(app.looksLike)}</p>`,
+  endedAt === undefined
+    ? ''
+    : html`<p class="notice">${says.endedOn(new Date(endedAt).toLocaleDateString(language, { dateStyle: 'long' }))}</p>`,
+];
+
 const answer = (value: string, label: string) =>
   html`<button class="button secondary wide" type="submit" name="decision" value="${value}"><span>${label}</span></button>`;
 
 const choice = (item: Item, says: ConsentTexts['consent']) =>
   html`<label class="choice"><input type="checkbox" name="scope" value="${item.scope}"><span class="said">${itemText(item, says)}</span></label>`;
 
-const itemText = ({ says: text, sensitive, purpose }: Item, says: ConsentTexts['consent']) =>
-  html`<span>${text}${sensitive ? html` <span class="badge">${says.sensitive}</span>` : ''}</span>${purpose === undefined ? '' : html`<q class="quiet purpose">${purpose}</q>`}`;
+const itemText = ({ says: text, sensitive, before, purpose, purposeLang }: Item, says: ConsentTexts['consent']) =>
+  html`<span>${text}${sensitive ? html` <span class="badge">${says.sensitive}</span>` : ''}${before ? html` <span class="badge calm">${says.before}</span>` : ''}</span>${
+    purpose === undefined
+      ? ''
+      : html`<q class="quiet purpose" ${purposeLang === undefined ? '' : raw(`lang="${purposeLang}"`)} dir="auto">${purpose}</q>`
+  }`;
 
 /** It was answered already, or it is too old. */
 export const consentGone = (texts: ConsentTexts, around: Around) =>

@@ -59,8 +59,11 @@ export const linkButton = ({ label, kind = 'secondary' }: Button, href: string) 
   html`<a class="button ${kind} wide" href="${href}"><span>${label}</span></a>`;
 
 /** @see widget/src/ui/person.ts */
+export const avatar = ({ name, picture }: Pick<Profile, 'name' | 'picture'>) =>
+  html`<span class="avatar" aria-hidden="true">${picture === undefined ? ([...name][0] ?? '?').toUpperCase() : html`<img src="${picture}" alt="">`}</span>`;
+
 export const person = ({ name, handle, picture }: Pick<Profile, 'name' | 'handle' | 'picture'>) => html`<div class="person">
-<span class="avatar" aria-hidden="true">${picture === undefined ? ([...name][0] ?? '?').toUpperCase() : html`<img src="${picture}" alt="">`}</span>
+${avatar({ name, ...(picture !== undefined && { picture }) })}
 <div><strong><bdi>${name}</bdi></strong><span class="quiet">@<bdi>${handle}</bdi></span></div></div>`;
 
 export interface Trouble {

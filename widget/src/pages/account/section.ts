@@ -5,6 +5,7 @@ import '../../ui/problem-notice.ts';
 import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
 import { skeleton } from '../page-frame.ts';
 import type { AccountTexts as Texts } from '../texts/account.ts';
+import { personConfirmed } from './confirm-person.ts';
 
 type Loaded<Value> =
   | { readonly at: 'loading' }
@@ -69,7 +70,7 @@ export abstract class AccountSection<Value> extends LightElement {
   }
 
   /**
-   * Does one thing. While it runs nothing else starts; when it fails the person reads why.
+   * Does one thing. While it runs nothing else starts; when it fails the person reads why. What needs to know once more who they are asks them, and goes on.
    * @param act resolves with what to say then
    * @param explain turns known failures into words of the page's own
    */
@@ -77,7 +78,10 @@ export abstract class AccountSection<Value> extends LightElement {
     if (isBusy(this.task)) return false;
     this.task = { at: 'busy', what };
     try {
-      const says = await act();
+      const says = await act().catch(async (error: unknown) => {
+        if (codeOf(error) !== 'confirmation_required' || !(await personConfirmed(this.texts))) throw error;
+        return act();
+      });
       this.task = { at: 'done', what, says };
       return true;
     } catch (error) {
@@ -94,6 +98,8 @@ export abstract class AccountSection<Value> extends LightElement {
 
   /** The session was ended elsewhere while the page stood open. */
   private leaveIfSignedOut(error: unknown): void {
-    if (error instanceof Error && 'code' in error && error.code === 'not_signed_in') location.assign('/sign-in?continue=/account');
+    if (codeOf(error) === 'not_signed_in') location.assign('/sign-in?continue=/account');
   }
 }
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

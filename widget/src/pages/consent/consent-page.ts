@@ -10,7 +10,7 @@ import type { ConsentBoot } from '../boot.ts';
 import { decide, type Interaction, readInteraction } from '../interaction.ts';
 import { pageFrame, skeleton } from '../page-frame.ts';
 import type { ConsentTexts as Texts } from '../texts/consent.ts';
-import { asker, conditions, optionalItem, required } from './parts.ts';
+import { asker, conditions, held, notices, optionalItem, required } from './parts.ts';
 
 type Phase =
   | { readonly at: 'loading' }
@@ -85,10 +85,12 @@ export class ConsentPage extends LightElement {
     const { consent } = this.texts;
     const { app, account } = interaction;
     const items = interaction.consent.items.filter((item) => item.isNew);
+    const allowed = interaction.consent.items.filter((item) => !item.isNew);
     const must = items.filter((item) => !item.optional);
     const may = items.filter((item) => item.optional);
     return html`
       ${asker(app, this.heading(interaction), consent)}
+      ${notices(interaction.consent, consent)}
       ${must.length > 0 ? required(app.name, must, consent) : nothing}
       ${
         may.length > 0
@@ -96,6 +98,7 @@ export class ConsentPage extends LightElement {
               ${may.map((item) => optionalItem(item, this.ticked.has(item.scope), consent, (on) => this.tick(item.scope, on)))}</fieldset>`
           : nothing
       }
+      ${allowed.length > 0 ? held(allowed, consent) : nothing}
       ${conditions(interaction.consent, consent)}
       ${
         account

@@ -1,5 +1,7 @@
 import type { AccountPart } from '../en/account.ts';
 import { counting, isolated, numbering } from '../speech.ts';
+import { records } from './records.ts';
+import { sessions } from './sessions.ts';
 
 const count = counting('ar');
 const number = numbering('ar');
@@ -87,25 +89,6 @@ export const texts: AccountPart = {
       done: 'لقد احتفظت بها',
       cancelled: 'لم يُستخدم أي مفتاح مرور. رموزك كما كانت.',
     },
-    devices: {
-      title: 'الأجهزة',
-      here: 'هذا الجهاز',
-      seen: 'نشط',
-      ended: (device: string) => `تم تسجيل الخروج من ${isolated(device)}.`,
-      how: {
-        password: 'بكلمة مرور',
-        passkey: 'بمفتاح مرور',
-        link: 'برابط',
-        recovery_code: 'برمز استرداد',
-        sign_up: 'عند إنشاء الحساب',
-        operator: 'بواسطة المشغّل',
-      },
-      end: 'تسجيل الخروج',
-      endOf: (device: string) => `تسجيل الخروج من ${isolated(device)}`,
-      everywhere: 'تسجيل الخروج من كل مكان',
-      everywhereSure: 'سيُسجَّل خروجك من كل جهاز ومن كل تطبيق، هنا أيضًا.',
-      everywhereYes: 'نعم، من كل مكان',
-    },
     data: {
       title: 'بياناتك',
       hint: 'كل ما تحتفظ به هنا في ملف واحد: مستنداتك ومن يحق له رؤيتها، وملفك الشخصي، وما سمحت به لكل تطبيق. أسطر من JSON يستطيع أي برنامج قراءتها.',
@@ -142,24 +125,7 @@ export const texts: AccountPart = {
       until: (day: string) => `سيُمحى في ${day}. حتى ذلك الحين، سجّل الدخول لاستعادته.`,
       home: 'إلى صفحة البداية',
     },
-    apps: {
-      title: 'التطبيقات',
-      none: 'لا يحق لأي تطبيق فعل شيء نيابة عنك بعد.',
-      may: (things: number) =>
-        count(things, {
-          zero: 'لا يحق له شيء',
-          one: 'يحق له أمر واحد',
-          two: 'يحق له أمران',
-          few: 'يحق له # أمور',
-          many: 'يحق له # أمرًا',
-          other: 'يحق له # أمر',
-        }),
-      since: 'سُمح له',
-      withdraw: 'سحب الإذن',
-      withdrawOf: (app: string) => `سحب ما يحق لـ ${isolated(app)}`,
-      withdrawSure: (app: string) => `سيُسجَّل خروج ${isolated(app)} من جميع أجهزتك. ما تحتفظ به فيه يبقى لك.`,
-      withdrawYes: 'نعم، اسحب الإذن',
-      withdrawn: (app: string) => `لم يعد يحق لـ ${isolated(app)} فعل شيء نيابة عنك.`,
-    },
+    ...records,
+    ...sessions,
   },
 };

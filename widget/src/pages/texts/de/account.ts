@@ -1,5 +1,7 @@
 import type { AccountPart } from '../en/account.ts';
 import { counting, named, numbering } from '../speech.ts';
+import { records } from './records.ts';
+import { sessions } from './sessions.ts';
 
 const count = counting('de');
 const number = numbering('de');
@@ -81,25 +83,6 @@ export const texts: AccountPart = {
       done: 'Ich habe sie aufgehoben',
       cancelled: 'Es wurde kein Passkey benutzt. Deine Codes sind wie zuvor.',
     },
-    devices: {
-      title: 'Geräte',
-      here: 'dieses',
-      seen: 'Aktiv',
-      ended: (device: string) => `${named(device)} ist abgemeldet.`,
-      how: {
-        password: 'mit einem Passwort',
-        passkey: 'mit einem Passkey',
-        link: 'über einen Link',
-        recovery_code: 'mit einem Wiederherstellungscode',
-        sign_up: 'beim Anlegen des Kontos',
-        operator: 'durch den Betreiber',
-      },
-      end: 'Abmelden',
-      endOf: (device: string) => `${named(device)} abmelden`,
-      everywhere: 'Überall abmelden',
-      everywhereSure: 'Du wirst auf jedem Gerät und in jeder App abgemeldet, auch hier.',
-      everywhereYes: 'Ja, überall abmelden',
-    },
     data: {
       title: 'Deine Daten',
       hint: 'Alles, was du hier aufbewahrst, in einer Datei: deine Dokumente und wer sie sehen darf, dein Profil, was du welcher App erlaubt hast. Zeilen aus JSON, die jedes Programm lesen kann.',
@@ -137,16 +120,7 @@ export const texts: AccountPart = {
       until: (day: string) => `Es wird am ${day} gelöscht. Bis dahin holst du es zurück, indem du dich anmeldest.`,
       home: 'Zur Startseite',
     },
-    apps: {
-      title: 'Apps',
-      none: 'Noch keine App darf etwas für dich tun.',
-      may: (things: number) => count(things, { one: 'Darf 1 Sache', other: 'Darf # Sachen' }),
-      since: 'Erlaubt',
-      withdraw: 'Widerrufen',
-      withdrawOf: (app: string) => `Widerrufen, was ${named(app)} darf`,
-      withdrawSure: (app: string) => `${named(app)} wird auf allen deinen Geräten abgemeldet. Was du darin aufbewahrst, bleibt deins.`,
-      withdrawYes: 'Ja, widerrufen',
-      withdrawn: (app: string) => `${named(app)} darf nichts mehr für dich tun.`,
-    },
+    ...records,
+    ...sessions,
   },
 };

@@ -23,5 +23,9 @@ export const texts: ConsentTexts = {
     goneHint: 'Sie wurde schon beantwortet oder ist zu alt. Geh zurück zur App und melde dich noch einmal an.',
     loading: 'Wir sehen nach, was die App möchte …',
     leaving: 'Zurück zur App …',
+    held: 'Das erlaubst du schon',
+    endedOn: (day: string) => `Deine Erlaubnis ist am ${day} abgelaufen. Die App fragt wieder nach dem, was sie hatte.`,
+    before: 'früher erlaubt',
+    looksLike: (plain: string) => `Der Name ist mit anderen Buchstaben geschrieben. Er sieht nur aus wie „${plain}“.`,
   },
 };

@@ -1,4 +1,6 @@
 import { counting, named, numbering } from '../speech.ts';
+import { records } from './records.ts';
+import { sessions } from './sessions.ts';
 
 const count = counting('en');
 const number = numbering('en');
@@ -80,25 +82,6 @@ export const texts = {
       done: 'I have put them away',
       cancelled: 'No passkey was used. Your codes are as they were.',
     },
-    devices: {
-      title: 'Devices',
-      here: 'this one',
-      seen: 'Active',
-      ended: (device: string) => `${named(device)} is signed out.`,
-      how: {
-        password: 'with a password',
-        passkey: 'with a passkey',
-        link: 'by a link',
-        recovery_code: 'with a recovery code',
-        sign_up: 'at sign-up',
-        operator: 'by the operator',
-      },
-      end: 'Sign out',
-      endOf: (device: string) => `Sign out ${named(device)}`,
-      everywhere: 'Sign out everywhere',
-      everywhereSure: 'You will be signed out on every device and in every app, here too.',
-      everywhereYes: 'Yes, sign out everywhere',
-    },
     data: {
       title: 'Your data',
       hint: 'Everything you keep here, in one file: your documents with who may see them, your profile, what you allowed which app. Lines of JSON, which any program can read.',
@@ -136,17 +119,8 @@ export const texts = {
       until: (day: string) => `It will be erased on ${day}. Until then, sign in to take it back.`,
       home: 'To the start page',
     },
-    apps: {
-      title: 'Apps',
-      none: 'No app may do anything for you yet.',
-      may: (things: number) => count(things, { one: 'May do 1 thing', other: 'May do # things' }),
-      since: 'Allowed',
-      withdraw: 'Withdraw',
-      withdrawOf: (app: string) => `Withdraw what ${named(app)} may do`,
-      withdrawSure: (app: string) => `${named(app)} is signed out on all your devices. What you keep in it stays yours.`,
-      withdrawYes: 'Yes, withdraw',
-      withdrawn: (app: string) => `${named(app)} may do nothing for you any more.`,
-    },
+    ...records,
+    ...sessions,
   },
 };
 

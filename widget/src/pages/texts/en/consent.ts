@@ -23,6 +23,10 @@ export const texts = {
     goneHint: 'It was answered already, or it is too old. Go back to the app and sign in again.',
     loading: 'Looking at what the app asks …',
     leaving: 'Going back to the app …',
+    held: 'You already allow',
+    endedOn: (day: string) => `Your permission ended on ${day}. It asks again for what it had.`,
+    before: 'allowed before',
+    looksLike: (plain: string) => `The name is written in other letters. It only looks like “${plain}”.`,
   },
 };
 

@@ -1,5 +1,7 @@
 import type { AccountPart } from '../en/account.ts';
 import { counting, named, numbering } from '../speech.ts';
+import { records } from './records.ts';
+import { sessions } from './sessions.ts';
 
 const count = counting('es');
 const number = numbering('es');
@@ -81,25 +83,6 @@ export const texts: AccountPart = {
       done: 'Ya los he guardado',
       cancelled: 'No se ha usado ninguna llave de acceso. Tus códigos siguen igual.',
     },
-    devices: {
-      title: 'Dispositivos',
-      here: 'este',
-      seen: 'Activo',
-      ended: (device: string) => `Se ha cerrado la sesión en ${named(device)}.`,
-      how: {
-        password: 'con una contraseña',
-        passkey: 'con una llave de acceso',
-        link: 'con un enlace',
-        recovery_code: 'con un código de recuperación',
-        sign_up: 'al crear la cuenta',
-        operator: 'por el operador',
-      },
-      end: 'Cerrar sesión',
-      endOf: (device: string) => `Cerrar la sesión en ${named(device)}`,
-      everywhere: 'Cerrar sesión en todas partes',
-      everywhereSure: 'Se cerrará tu sesión en todos los dispositivos y aplicaciones, también aquí.',
-      everywhereYes: 'Sí, cerrarlas todas',
-    },
     data: {
       title: 'Tus datos',
       hint: 'Todo lo que guardas aquí en un archivo: tus documentos y quién puede verlos, tu perfil y lo que has permitido a cada aplicación. Líneas de JSON que cualquier programa puede leer.',
@@ -137,17 +120,7 @@ export const texts: AccountPart = {
       until: (day: string) => `Se borrará el ${day}. Hasta entonces, inicia sesión para recuperarla.`,
       home: 'Ir a la página de inicio',
     },
-    apps: {
-      title: 'Aplicaciones',
-      none: 'Ninguna aplicación puede hacer nada por ti todavía.',
-      may: (things: number) => count(things, { one: 'Puede hacer 1 cosa', other: 'Puede hacer # cosas' }),
-      since: 'Permitido',
-      withdraw: 'Retirar',
-      withdrawOf: (app: string) => `Retirar lo que ${named(app)} puede hacer`,
-      withdrawSure: (app: string) =>
-        `Se cerrará la sesión de ${named(app)} en todos tus dispositivos. Lo que guardas allí sigue siendo tuyo.`,
-      withdrawYes: 'Sí, retirar',
-      withdrawn: (app: string) => `${named(app)} ya no puede hacer nada por ti.`,
-    },
+    ...records,
+    ...sessions,
   },
 };

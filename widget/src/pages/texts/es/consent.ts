@@ -23,5 +23,9 @@ export const texts: ConsentTexts = {
     goneHint: 'Ya se respondió o es demasiado antigua. Vuelve a la aplicación e inicia sesión de nuevo.',
     loading: 'Viendo lo que pide la aplicación…',
     leaving: 'Volviendo a la aplicación…',
+    held: 'Ya lo permites',
+    endedOn: (day: string) => `Tu permiso terminó el ${day}. Vuelve a pedir lo que tenía.`,
+    before: 'permitido antes',
+    looksLike: (plain: string) => `El nombre está escrito con otras letras. Solo se parece a «${plain}».`,
   },
 };

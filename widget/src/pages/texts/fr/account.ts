@@ -1,5 +1,7 @@
 import type { AccountPart } from '../en/account.ts';
 import { counting, named, numbering } from '../speech.ts';
+import { records } from './records.ts';
+import { sessions } from './sessions.ts';
 
 const count = counting('fr');
 const number = numbering('fr');
@@ -81,25 +83,6 @@ export const texts: AccountPart = {
       done: 'Je les ai mis de côté',
       cancelled: 'Aucune clé d’accès n’a été utilisée. Vos codes restent les mêmes.',
     },
-    devices: {
-      title: 'Appareils',
-      here: 'celui-ci',
-      seen: 'Actif',
-      ended: (device: string) => `${named(device)} est déconnecté.`,
-      how: {
-        password: 'avec un mot de passe',
-        passkey: 'avec une clé d’accès',
-        link: 'par un lien',
-        recovery_code: 'avec un code de récupération',
-        sign_up: 'à la création du compte',
-        operator: 'par l’opérateur',
-      },
-      end: 'Déconnecter',
-      endOf: (device: string) => `Déconnecter ${named(device)}`,
-      everywhere: 'Se déconnecter partout',
-      everywhereSure: 'Vous serez déconnecté de tous les appareils et de toutes les applications, ici aussi.',
-      everywhereYes: 'Oui, partout',
-    },
     data: {
       title: 'Vos données',
       hint: 'Tout ce que vous gardez ici, dans un seul fichier : vos documents et qui peut les voir, votre profil, ce que vous avez autorisé à quelle application. Des lignes de JSON que tout programme peut lire.',
@@ -137,16 +120,7 @@ export const texts: AccountPart = {
       until: (day: string) => `Il sera effacé le ${day}. D’ici là, connectez-vous pour le retrouver.`,
       home: 'Vers la page d’accueil',
     },
-    apps: {
-      title: 'Applications',
-      none: 'Aucune application ne peut encore agir pour vous.',
-      may: (things: number) => count(things, { one: 'Peut faire 1 chose', other: 'Peut faire # choses' }),
-      since: 'Autorisée',
-      withdraw: 'Retirer',
-      withdrawOf: (app: string) => `Retirer ce que ${named(app)} peut faire`,
-      withdrawSure: (app: string) => `${named(app)} sera déconnectée de tous vos appareils. Ce que vous y gardez reste à vous.`,
-      withdrawYes: 'Oui, retirer',
-      withdrawn: (app: string) => `${named(app)} ne peut plus rien faire pour vous.`,
-    },
+    ...records,
+    ...sessions,
   },
 };

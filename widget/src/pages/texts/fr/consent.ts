@@ -23,5 +23,9 @@ export const texts: ConsentTexts = {
     goneHint: 'Elle a déjà reçu une réponse ou elle est trop ancienne. Retournez à l’application et reconnectez-vous.',
     loading: 'Nous regardons ce que l’application demande…',
     leaving: 'Retour à l’application…',
+    held: 'Vous autorisez déjà',
+    endedOn: (day: string) => `Votre autorisation a pris fin le ${day}. Elle redemande ce qu’elle avait.`,
+    before: 'autorisé auparavant',
+    looksLike: (plain: string) => `Le nom est écrit avec d’autres lettres. Il ressemble seulement à « ${plain} ».`,
   },
 };

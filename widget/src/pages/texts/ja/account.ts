@@ -1,5 +1,7 @@
 import type { AccountPart } from '../en/account.ts';
 import { counting, named, numbering } from '../speech.ts';
+import { records } from './records.ts';
+import { sessions } from './sessions.ts';
 
 const count = counting('ja');
 const number = numbering('ja');
@@ -80,25 +82,6 @@ export const texts: AccountPart = {
       done: '保管しました',
       cancelled: 'パスキーは使われませんでした。コードは以前のままです。',
     },
-    devices: {
-      title: '端末',
-      here: 'この端末',
-      seen: '最終利用',
-      ended: (device: string) => `${named(device)} からサインアウトしました。`,
-      how: {
-        password: 'パスワードで',
-        passkey: 'パスキーで',
-        link: 'リンクで',
-        recovery_code: '復旧コードで',
-        sign_up: 'アカウント作成時',
-        operator: '運営者による',
-      },
-      end: 'サインアウト',
-      endOf: (device: string) => `${named(device)} からサインアウト`,
-      everywhere: 'すべての場所からサインアウト',
-      everywhereSure: 'ここを含め、すべての端末とアプリからサインアウトします。',
-      everywhereYes: 'はい、すべてサインアウト',
-    },
     data: {
       title: 'データ',
       hint: 'ここに保管しているすべてを 1 つのファイルに。文書とその公開範囲、プロフィール、各アプリに許可した内容です。どのプログラムでも読める JSON の行です。',
@@ -135,16 +118,7 @@ export const texts: AccountPart = {
       until: (day: string) => `${day}に消去されます。それまでにサインインすると元に戻せます。`,
       home: 'スタートページへ',
     },
-    apps: {
-      title: 'アプリ',
-      none: 'あなたに代わって操作できるアプリはまだありません。',
-      may: (things: number) => count(things, { other: '# つの操作が可能' }),
-      since: '許可',
-      withdraw: '取り消す',
-      withdrawOf: (app: string) => `${named(app)} への許可を取り消す`,
-      withdrawSure: (app: string) => `${named(app)} はすべての端末でサインアウトされます。そこに保管したものはあなたのものです。`,
-      withdrawYes: 'はい、取り消します',
-      withdrawn: (app: string) => `${named(app)} は、あなたに代わって何もできなくなりました。`,
-    },
+    ...records,
+    ...sessions,
   },
 };

@@ -23,5 +23,9 @@ export const texts: ConsentTexts = {
     goneHint: 'すでに回答済みか、古すぎます。アプリに戻って、もう一度サインインしてください。',
     loading: 'アプリが求めている内容を確認しています…',
     leaving: 'アプリに戻ります…',
+    held: 'すでに許可しているもの',
+    endedOn: (day: string) => `許可は ${day} に終わりました。以前と同じものを改めて求めています。`,
+    before: '以前に許可',
+    looksLike: (plain: string) => `この名前は別の文字で書かれています。「${plain}」に似て見えるだけです。`,
   },
 };

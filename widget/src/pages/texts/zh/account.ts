@@ -1,5 +1,7 @@
 import type { AccountPart } from '../en/account.ts';
 import { counting, named, numbering } from '../speech.ts';
+import { records } from './records.ts';
+import { sessions } from './sessions.ts';
 
 const count = counting('zh');
 const number = numbering('zh');
@@ -77,25 +79,6 @@ export const texts: AccountPart = {
       done: '我已保存好',
       cancelled: '没有使用通行密钥，你的代码保持不变。',
     },
-    devices: {
-      title: '设备',
-      here: '此设备',
-      seen: '活跃于',
-      ended: (device: string) => `已在 ${named(device)} 上退出登录。`,
-      how: {
-        password: '使用密码',
-        passkey: '使用通行密钥',
-        link: '通过链接',
-        recovery_code: '使用恢复代码',
-        sign_up: '创建账户时',
-        operator: '由运营者',
-      },
-      end: '退出登录',
-      endOf: (device: string) => `在 ${named(device)} 上退出登录`,
-      everywhere: '在所有地方退出登录',
-      everywhereSure: '你将在所有设备和应用中退出登录，包括此处。',
-      everywhereYes: '是的，全部退出',
-    },
     data: {
       title: '你的数据',
       hint: '你保存在这里的一切都在一个文件中：你的文档及其可见范围、个人资料、你允许各应用做的事。文件为任何程序都能读取的 JSON 行。',
@@ -131,16 +114,7 @@ export const texts: AccountPart = {
       until: (day: string) => `它将于 ${day} 被抹除。在此之前，登录即可恢复。`,
       home: '前往首页',
     },
-    apps: {
-      title: '应用',
-      none: '还没有应用可以代表你做任何事。',
-      may: (things: number) => count(things, { other: '可做 # 件事' }),
-      since: '允许于',
-      withdraw: '撤回',
-      withdrawOf: (app: string) => `撤回 ${named(app)} 的权限`,
-      withdrawSure: (app: string) => `${named(app)} 将在你的所有设备上退出登录。你保存在其中的内容仍属于你。`,
-      withdrawYes: '是的，撤回',
-      withdrawn: (app: string) => `${named(app)} 不能再代表你做任何事。`,
-    },
+    ...records,
+    ...sessions,
   },
 };

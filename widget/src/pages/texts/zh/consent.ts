@@ -23,5 +23,9 @@ export const texts: ConsentTexts = {
     goneHint: '它已被答复或已过期。请返回应用并重新登录。',
     loading: '正在查看应用的请求……',
     leaving: '正在返回应用……',
+    held: '你已许可',
+    endedOn: (day: string) => `你的许可已于 ${day} 到期。它再次请求原有的许可。`,
+    before: '以前许可过',
+    looksLike: (plain: string) => `该名称使用了其他字母书写，只是看起来像“${plain}”。`,
   },
 };
