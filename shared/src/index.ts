@@ -199,6 +199,7 @@ export {
   scopePolicies,
   scopes,
 } from './scopes.ts';
+export { sizeText } from './size-text.ts';
 export {
   type PatchOp,
   type RefusedQuery,

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allow } from '../../server/src/rooms/consent/index.ts';
+import { issueCertificate, listBy } from '../../server/src/rooms/certificates/index.ts';
+import { allow, withdraw } from '../../server/src/rooms/consent/index.ts';
 import { findAccountByHandle } from '../../server/src/rooms/identity/index.ts';
+import { mintAccessToken } from '../../server/src/rooms/oauth/index.ts';
 import { testApp } from '../harness/server.ts';
-import { card, type Device, goodPassword, onAccountPage, type PagesWorld, pagesWorld } from './pages-world.ts';
+import { card, type Device, expectAccessible, goodPassword, onAccountPage, type PagesWorld, pagesWorld } from './pages-world.ts';
 
 let world: PagesWorld;
 beforeAll(async () => {
@@ -152,20 +155,110 @@ test('a changed password needs the old one and signs out the other devices', asy
   expect(new URL(phone.page.url()).pathname).toBe('/sign-in');
 });
 
-test('what an app may do is listed in words and withdrawn with a click', async () => {
+test('what an app may do is listed in words, withdrawn with one tap, and kept in the history', async () => {
   const device = await world.device();
   await device.signUpWithPassword('hanna');
   const app = await world.vibe.push(testApp());
   const hanna = await findAccountByHandle(world.vibe.services, 'hanna');
   if (!hanna) throw new Error('hanna is not there');
-  await allow(world.vibe.services, { did: hanna.did, app, scopes: ['profile', 'documents:read'], how: 'page' });
+  const yes = { did: hanna.did, app, how: 'page' } as const;
+  await allow(world.vibe.services, { ...yes, scopes: ['profile'] });
+  await allow(world.vibe.services, { ...yes, scopes: ['documents:read'] });
   await device.page.reload();
-  const apps = card(device.page, 'Apps');
+  const [apps, history] = [card(device.page, 'Apps'), card(device.page, 'History')];
   await apps.getByText('May do 2 things').click();
   await apps.getByText('see your name, handle and picture').waitFor();
+  await apps.getByText('not used yet').waitFor();
+  await apps.getByText(/^Ends by itself on \w+ \d+, \d{4}, unless you use it\./).waitFor();
+  await expect.poll(() => history.getByRole('listitem').count()).toBe(2);
   await apps.getByRole('button', { name: 'Withdraw what Feeds may do' }).click();
-  await device.page.getByRole('dialog').getByRole('button', { name: 'Yes, withdraw' }).click();
   await apps.getByText('No app may do anything for you yet.').waitFor();
+  await apps.getByText('Feeds may do nothing for you any more.').waitFor();
+  await history.getByText('You withdrew what Feeds was allowed').waitFor();
+  expect(await history.getByRole('listitem').evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.event))).toEqual([
+    'withdrawn',
+    'changed',
+    'granted',
+  ]);
+  await history.getByText('Removed: read what you keep in this app, and what others share with you in it; see your name').waitFor();
+});
+
+test('a long history is read further on demand, with the focus on what is new', async () => {
+  const device = await world.device();
+  await device.signUpWithPassword('ivo');
+  const app = await world.vibe.push(testApp());
+  const ivo = await findAccountByHandle(world.vibe.services, 'ivo');
+  if (!ivo) throw new Error('ivo is not there');
+  for (let round = 0; round < 6; round++) {
+    await allow(world.vibe.services, { did: ivo.did, app, scopes: ['openid'], how: 'page' });
+    await withdraw(world.vibe.services, ivo.did, app.id);
+  }
+  await device.page.reload();
+  const history = card(device.page, 'History');
+  await expect.poll(() => history.getByRole('listitem').count()).toBe(10);
+  await history.getByRole('button', { name: 'Show older ones' }).click();
+  await expect.poll(() => history.getByRole('listitem').count()).toBe(12);
+  expect(await history.getByRole('button', { name: 'Show older ones' }).count()).toBe(0);
+  await expect
+    .poll(() => device.page.evaluate(() => document.activeElement?.closest('ol')?.querySelectorAll('li')[10] === document.activeElement))
+    .toBe(true);
+});
+
+test('certificates are listed with whether they count; one’s own are revoked, and each is copied as its signed text', async () => {
+  const device = await world.device();
+  await device.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await device.signUpWithPassword('jule', 'Jule');
+  const jule = await findAccountByHandle(world.vibe.services, 'jule');
+  const kim = await world.vibe.person('kim', 'Kim');
+  if (!jule) throw new Error('jule is not there');
+  const { services } = world.vibe;
+  const given = await issueCertificate(services, jule.did, { subject: kim.did, type: 'friend', claims: {} });
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const had = await issueCertificate(services, kim.did, { subject: jule.did, type: 'member', claims: {}, expiresAt });
+  await device.page.reload();
+  const certificates = card(device.page, 'Certificates');
+  const held = certificates.locator(`[data-certificate="${had.id}"]`);
+  await held.getByText('from Kim (@kim)').waitFor();
+  await held.getByText('valid').waitFor();
+  expect(await held.getByRole('button', { name: /^Revoke/ }).count()).toBe(0);
+  await held.getByRole('button', { name: 'Copy member as a signed text (JWT)' }).click();
+  await certificates.getByText('Copied: a signed text').waitFor();
+  expect(await device.page.evaluate(() => navigator.clipboard.readText())).toBe(had.jwt);
+
+  await certificates.getByRole('button', { name: 'Revoke friend of Kim (@kim)' }).click();
+  await device.page.getByRole('dialog').getByRole('button', { name: 'Yes, revoke it' }).click();
+  await certificates.locator(`[data-certificate="${given.id}"]`).getByText('revoked', { exact: true }).waitFor();
+  const [now] = (await listBy(services, 'subject_did', kim.did, { limit: 1 })).certificates;
+  expect(now).toMatchObject({ id: given.id, state: 'revoked' });
+});
+
+test('how much is kept is said by app and collection, and one app’s part is downloaded by itself; all of it narrow, dark and accessible', async () => {
+  const device = await world.device({ viewport: { width: 320, height: 800 }, colorScheme: 'dark' });
+  await device.signUpWithPassword('lena');
+  const space = card(device.page, 'Space used');
+  await space.getByText('You keep nothing here yet.').waitFor();
+  const app = await world.vibe.push(testApp());
+  const lena = await findAccountByHandle(world.vibe.services, 'lena');
+  if (!lena) throw new Error('lena is not there');
+  await allow(world.vibe.services, { did: lena.did, app, scopes: ['openid', 'documents:write'], how: 'page' });
+  await issueCertificate(world.vibe.services, lena.did, { subject: lena.did, type: 'self', claims: {} });
+  const { token } = await mintAccessToken(world.vibe.services, { did: lena.did, appId: app.id, scopes: ['documents:write'] });
+  const { documents } = world.vibe.api(token);
+  for (const collection of ['feeds/posts', 'feeds/notes'] as const)
+    await documents.create.mutate({ collection, body: { text: 'x'.repeat(489) } });
+  await device.page.reload();
+  await space.getByText('1 kB in all (documents: 2)').waitFor();
+  await space.getByText('What is in Feeds').click();
+  await space.getByText('notes: 500 byte, documents: 1').waitFor();
+  const download = device.page.waitForEvent('download');
+  await space.getByRole('button', { name: 'Export what is in Feeds' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^vibe-lena-feeds-\d{4}-\d\d-\d\d\.ndjson$/);
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n');
+  expect(lines.filter((line) => line.startsWith('{"type":"document"'))).toHaveLength(2);
+  expect(lines.some((line) => line.startsWith('{"type":"device"'))).toBe(false);
+  await card(device.page, 'Apps').getByText('May do').click();
+  await expectAccessible(device.page);
 });
 
 test('a list that cannot be read says so, names the request, and reads again on demand', async () => {

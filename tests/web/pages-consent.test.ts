@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { grantedScopes } from '../../server/src/rooms/consent/index.ts';
 import { endAllSessions, findAccountByHandle } from '../../server/src/rooms/identity/index.ts';
 import type { Person } from '../harness/server.ts';
-import { type Device, type PagesWorld, pagesWorld } from './pages-world.ts';
+import { type Device, expectAccessible, type PagesWorld, pagesWorld } from './pages-world.ts';
 
 const notes = (site: string): AppManifestInput => ({
   id: 'notes',
@@ -154,7 +154,58 @@ test('what is allowed is not asked again; only the new is', async () => {
   await device.page.goto(authorizeUrl('openid profile documents:write'));
   await device.page.getByRole('heading', { name: 'Notes & <b>more</b> asks for more' }).waitFor();
   await device.page.getByText('create, change and delete what you keep in this app').waitFor();
-  expect(await device.page.getByText('see your name, handle and picture').count()).toBe(0);
+  const known = device.page.getByText('see your name, handle and picture');
+  expect(await known.isVisible()).toBe(false);
+  await device.page.getByText('You already allow').click();
+  await known.waitFor();
+  await expectAccessible(device.page);
+});
+
+test('what has run out is asked again, with what it was', async () => {
+  const gita = await world.vibe.person('gita');
+  const device = await deviceOf(gita);
+  const { page } = device;
+  await page.goto(authorizeUrl('openid documents:read documents:read:all'));
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await answerOf(device);
+  const { system } = world.vibe.services.database;
+  const ended = new Date('2026-02-03T12:00:00Z');
+  await system.updateTable('consent_terms').set({ ends_at: ended }).where('owner_did', '=', gita.did).execute();
+  await page.goto(authorizeUrl('openid profile documents:read:all'));
+  await page.getByText('Your permission ended on February 3, 2026.').waitFor();
+  expect(await page.getByText('allowed before').count()).toBe(2);
+  expect(await page.getByRole('checkbox').isChecked()).toBe(false);
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await answerOf(device);
+  expect([...(await grantedScopes(world.vibe.services, gita.did, 'notes'))].sort()).toEqual(['openid', 'profile']);
+});
+
+test('a name in disguise is said to be one, and a name without end stays within a narrow window; the keyboard alone decides', async () => {
+  const disguised = { ...notes(site), id: 'disguised', name: '\u0405\u0441\u043e\u0440\u0435', optional: ['documents:read' as const] };
+  await world.vibe.push(disguised);
+  await world.vibe.push({ ...disguised, id: 'endless', name: 'W'.repeat(60) });
+  const device = await world.device({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
+  const { page } = device;
+  const hilde = await world.vibe.person('hilde');
+  await page.goto(await hilde.link());
+  await page.getByRole('button', { name: /^Continue as/ }).click();
+  await page.waitForURL((url) => url.pathname === '/account');
+  await page.goto(authorizeUrl('openid', { client_id: 'endless' }));
+  await page.getByRole('button', { name: 'Allow', exact: true }).waitFor();
+  await expectAccessible(page);
+  await page.goto(authorizeUrl('openid documents:read', { client_id: 'disguised' }));
+  await page.getByText('It only looks like “Scope”.').waitFor();
+  await expectAccessible(page);
+  // The app left it to the person: unticked, and ticked by the keyboard.
+  const box = page.getByRole('checkbox');
+  expect(await box.isChecked()).toBe(false);
+  await box.focus();
+  await page.keyboard.press('Space');
+  while ((await page.evaluate(() => document.activeElement?.textContent?.trim())) !== 'Allow') await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await answerOf(device);
+  expect([...(await grantedScopes(world.vibe.services, hilde.did, 'disguised'))].sort()).toEqual(['documents:read', 'openid']);
 });
 
 test('somebody else takes over from the account that was signed in', async () => {
@@ -225,7 +276,7 @@ test('signing in for a request that is over still signs in', async () => {
 test('when the server is away the page says so, names the request, and asks again', async () => {
   const { page, open, expectStatus } = await newDevice();
   expectStatus(503, 404);
-  const details = '**/oauth/interaction/*/details';
+  const details = '**/oauth/interaction/*/details*';
   const away = { code: 'unavailable', title: 'The database is away', requestId: 'r-42' };
   await page.route(details, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(away) }));
   await open('/consent?interaction=u-1');

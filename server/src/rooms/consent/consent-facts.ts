@@ -36,7 +36,7 @@ export interface Asked {
 
 export interface ItemFacts {
   readonly scope: Scope;
-  /** Not allowed yet. When something is granted already, only the new is asked. */
+  /** Asked, and not allowed yet: only this is asked. The rest comes along to be read. */
   readonly isNew: boolean;
   /** It was allowed, until that ran out. */
   readonly before: boolean;
@@ -70,7 +70,7 @@ export function consentFacts({ app, scopes: asked, granted, origin, lapsed, spac
       ...(alike !== undefined && { looksLike: alike }),
     },
     items: scopes
-      .filter((scope) => wanted.has(scope))
+      .filter((scope) => wanted.has(scope) || granted.has(scope))
       .map((scope) => ({
         scope,
         isNew: !granted.has(scope),

@@ -1,4 +1,4 @@
-import { type Language, type Scope, textIn } from '@vibe/shared';
+import { type Language, type Scope, sizeText, textIn } from '@vibe/shared';
 import { type Asked, type ConsentFacts, consentFacts, type ItemFacts } from './consent-facts.ts';
 import type { SpaceUsed } from './space.ts';
 import { type ConsentTexts, textsIn } from './texts/index.ts';
@@ -61,7 +61,7 @@ function itemText({ purposes, ...item }: ItemFacts, texts: ConsentTexts, lang: L
 function spaceText(space: SpaceUsed | undefined, texts: ConsentTexts, lang: Language): string {
   if (!space) return '';
   if (space.documents === 0) return texts.noSpace;
-  const size = sizeIn(lang, space.bytes);
+  const size = sizeText(lang, space.bytes);
   return texts.space(space.atLeast ? texts.atLeast(size) : size, new Intl.NumberFormat(lang).format(space.documents));
 }
 
@@ -70,12 +70,3 @@ const isolated = (name: string): string => `\u2068${name}\u2069`;
 
 /** The calendar's day in UTC: nobody knows here where the person is. */
 const dayIn = (lang: Language, day: Date): string => new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
-
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-function sizeIn(lang: Language, bytes: number): string {
-  const step = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const unit = units[step] ?? 'byte';
-  return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step < 2 ? 0 : 1 }).format(
-    bytes / 1_000 ** step,
-  );
-}

@@ -39,7 +39,7 @@ export const findRecord = (db: Db, model: string, idHash: string, now: Date): Pr
     .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', now)]))
     .executeTakeFirst();
 
-/** The same, unless the grant that it hangs on was made or last used too long ago. The engine counts the time too; here it is one that no rotation can move. */
+/** The same, unless the grant that it hangs on was made or last used too long ago, or its consent is over (0020). The engine counts the time too; here it is one that no rotation can move. */
 export const findRecordInTime = (
   db: Db,
   model: string,
@@ -56,7 +56,11 @@ export const findRecordInTime = (
     .where((is) =>
       is.or([
         is('oauth_grants.id', 'is', null),
-        is.and([is('oauth_grants.created_at', '>', madeAfter), is('oauth_grants.last_used_at', '>', usedAfter)]),
+        is.and([
+          is('oauth_grants.created_at', '>', madeAfter),
+          is('oauth_grants.last_used_at', '>', usedAfter),
+          is.or([is('oauth_grants.consent_ends_at', 'is', null), is('oauth_grants.consent_ends_at', '>', now)]),
+        ]),
       ]),
     )
     .executeTakeFirst();
