@@ -28,20 +28,35 @@ const sweep = (ofTag: boolean): Plugin => ({
   },
 });
 
+const loginFile = (name: string): string => readFileSync(new URL(`src/login/${name}`, import.meta.url), 'utf8');
+
+/** Those of tokens.css that the tag uses, without their `--vibe-`. */
+function tokensOfTag(): { readonly name: string; readonly value: string }[] {
+  const used = loginFile('styles.css') + loginFile('later.css');
+  const all = loginFile('../ui/tokens.css').matchAll(/^ *--vibe-([a-z-]+):\s*([^;]*);\n/gm);
+  return [...all].map(([, name = '', value = '']) => ({ name, value })).filter(({ name }) => used.includes(`var(--${name})`));
+}
+
 /**
- * The tag's colours and measures: those of tokens.css that it uses, each as `--name: var(--vibe-name, …)`, so that a page may set them anywhere
- * above the tag. `.safe` is for a page whose colours cannot be read: Vibe's own.
+ * The tag's colours and measures: each as `--name: var(--vibe-name, …)`, so that a page may set them anywhere above the tag. safe.css has Vibe's own
+ * colours alone, for a page whose colours cannot be read.
  */
 const tagTokens: Plugin = {
   name: 'tag-tokens',
   enforce: 'pre',
-  transform(css, id) {
-    if (!id.endsWith('/ui/tokens.css?inline')) return;
-    const used = ['styles.css', 'later.css'].map((name) => readFileSync(new URL(`src/login/${name}`, import.meta.url), 'utf8')).join('');
-    const tokens = [...css.matchAll(/^ *--vibe-([a-z-]+):\s*([^;]*);\n/gm)].filter(([, name]) => used.includes(`var(--${name})`));
-    const own = tokens.map(([, name, value]) => `--${name}:var(--vibe-${name},${value});`);
-    const safe = tokens.filter(([, , value]) => /^(light-dark|#|oklch)/.test(value ?? '')).map(([, name, value]) => `--${name}:${value};`);
-    return `.tag{${own.join('')}}.safe{${safe.join('')}}`;
+  transform(_css, id) {
+    const rule = (selector: string, lines: string[]) => `${selector}{${lines.join('')}}`;
+    if (id.endsWith('/ui/tokens.css?inline'))
+      return rule(
+        '.tag',
+        tokensOfTag().map(({ name, value }) => `--${name}:var(--vibe-${name},${value});`),
+      );
+    if (!id.endsWith('/login/safe.css?inline')) return;
+    const colours = tokensOfTag().filter(({ value }) => /^(light-dark|#|oklch)/.test(value));
+    return rule(
+      '.safe',
+      colours.map(({ name, value }) => `--${name}:${value};`),
+    );
   },
 };
 
@@ -78,6 +93,7 @@ const sources = [
   'src/pages/consent.ts',
   'src/pages/account.ts',
   'src/pages/pages.css',
+  'src/pages/sign-in.css',
   'src/login/states/main.ts',
   'src/login/states/states.css',
 ];

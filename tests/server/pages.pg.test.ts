@@ -54,6 +54,7 @@ async function build(version = 'one', at = new Date()): Promise<void> {
     'src/pages/consent.ts': entry('consent'),
     'src/pages/account.ts': entry('account'),
     'src/pages/pages.css': { file: `assets/pages-${version}.css` },
+    'src/pages/sign-in.css': { file: `assets/sign-in-${version}.css` },
   };
   for (const { file } of Object.values(manifest))
     await writeFile(join(folder, file), file.endsWith('.css') ? 'body{color:#123}\n' : script);

@@ -43,6 +43,8 @@ export interface PageKit {
 }
 
 const stylesheet = 'src/pages/pages.css';
+/** Less of it: the first page that a person sees loads no more than it shows. */
+const signInStylesheet = 'src/pages/sign-in.css';
 /** The words that a page's script imports once it runs, beside those of its own name. */
 const words = { 'sign-in': ['sign-in'], consent: ['consent'], account: ['sign-in', 'account'] } as const;
 
@@ -70,7 +72,7 @@ export function pageKit(services: Services, widgetFolder?: string): PageKit {
     },
     async show({ page, title, language, body, boot, status = 200, formTargets = [] }) {
       const build = await builtWidget();
-      const css = build.stylesheet(stylesheet) ?? '';
+      const css = build.stylesheet(page === 'sign-in' ? signInStylesheet : stylesheet) ?? '';
       const script = build.entry(
         `src/pages/${page}.ts`,
         words[page].map((each) => `src/pages/texts/${language}/${each}.ts`),

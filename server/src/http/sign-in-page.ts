@@ -76,6 +76,7 @@ async function show(kit: PageKit, c: PageRequest, asked: Asked): Promise<Respons
       ...(asked.interaction !== undefined && { interaction: asked.interaction }),
       ...(request && { request }),
       ...(asked.mode === 'sign-up' && { mode: asked.mode }),
+      ...(trouble && { trouble }),
     },
   });
 }

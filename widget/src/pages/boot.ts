@@ -15,6 +15,8 @@ export interface SignInBoot {
   /** What it is about, as the server knew it when it wrote the page; absent when it is over. */
   readonly request?: Interaction;
   readonly mode?: 'sign-up';
+  /** Why the form that was sent without the script did not sign anybody in. */
+  readonly trouble?: { readonly message: string; readonly hint?: string };
 }
 
 export interface ConsentBoot {

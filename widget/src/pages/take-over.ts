@@ -36,7 +36,7 @@ function whatWasLeft(root: HTMLElement): Left {
   const focused = inputs.find((each) => each === document.activeElement);
   const boxes = inputs.filter((each) => each.type === 'checkbox');
   return {
-    typed: inputs.filter((each) => each.type !== 'checkbox' && each.value !== each.defaultValue),
+    typed: inputs.filter((each) => each.type !== 'checkbox' && each.value !== ''),
     ticked: boxes.filter((each) => each.checked !== each.defaultChecked),
     focus: focused && { name: focused.name, from: focused.selectionStart, to: focused.selectionEnd },
   };

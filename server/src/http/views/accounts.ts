@@ -41,7 +41,7 @@ ${accounts.length < 2 ? '' : html`<form method="post" action="/sign-in/leave">${
 }
 
 function line(
-  { texts: { accounts: says, known }, interaction, continueTo, token }: AccountsView,
+  { texts: { accounts: says }, interaction, continueTo, token }: AccountsView,
   { profile, active }: AccountsView['accounts'][number],
   back: Readonly<Record<string, string>>,
 ) {
@@ -50,9 +50,9 @@ function line(
       ? { action: '/sign-in/switch', fields: { [FORM_FIELD]: token, account: profile.did, continue: continueTo } }
       : { action: decisionOf(interaction), fields: { [FORM_FIELD]: token, account: profile.did, decision: 'allow' } };
   return html`<li><form method="post" action="${choice.action}">${hidden(choice.fields)}
-<button class="account-choice" type="submit" aria-label="${known.continueAs(profile.name)}">${person(profile)}${active ? html`<span class="badge">${says.active}</span>` : ''}</button></form>
+<button class="account-choice" type="submit">${person(profile)}${active ? html`<span class="badge">${says.active}</span>` : ''}</button></form>
 <form method="post" action="/sign-in/leave">${hidden({ ...back, account: profile.did })}
-<button class="button plain" type="submit" aria-label="${says.signOutOf(profile.name)}"><span>${says.signOut}</span></button></form></li>`;
+<button class="button plain" type="submit" aria-label="${`${says.signOut}: ${profile.name}`}"><span>${says.signOut}</span></button></form></li>`;
 }
 
 const decisionOf = (uid: string): string => `/oauth/interaction/${encodeURIComponent(uid)}/decision`;

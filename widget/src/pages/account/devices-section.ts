@@ -55,7 +55,7 @@ export class VibeDevicesSection extends AccountSection<Device[]> {
     const what = `${device.id} ${app.id}`;
     return html`<li>
       <span class="grow"><bdi>${app.name}</bdi> <span class="quiet">${texts.appUsed} ${moment(app.lastUsedAt)}</span></span>
-      ${button({ label: texts.endApp, kind: 'plain', says: texts.endAppOf(app.name, device.device), busy: this.isBusy(what), off: this.isBusy(), onClick: () => void this.endApp(what, device, app) })}
+      ${button({ label: texts.endApp, kind: 'plain', says: `${texts.endApp}: ${app.name}, ${device.device}`, busy: this.isBusy(what), off: this.isBusy(), onClick: () => void this.endApp(what, device, app) })}
     </li>`;
   }
 

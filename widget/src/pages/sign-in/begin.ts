@@ -33,11 +33,10 @@ export async function begin(boot: SignInBoot, tokens: ReturnType<typeof takeToke
   }
 }
 
-/** Only a request to choose an account is answered with the one that is here: any other comes to this page to get another sign-in. */
+/** Whoever is signed in here is chosen on a page of its own (/sign-in?switch): a request comes to this one to get another sign-in. */
 function atRequest(interaction: Interaction, form: Phase): Beginning {
-  const { prompt, account } = interaction;
   openerIs(interaction.app.origin);
-  return { phase: prompt === 'select_account' && account ? { at: 'known', profile: account } : form, interaction };
+  return { phase: form, interaction };
 }
 
 /** The one-time token of a sign-in link, or of a letter. It stands behind the #, which is sent to no server, and is taken out of the address bar at once. */

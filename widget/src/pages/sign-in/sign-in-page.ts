@@ -15,7 +15,6 @@ import { begin, takeTokens } from './begin.ts';
 import { loadLetters } from './letters.ts';
 import type { Phase, ProvedEvent } from './phase.ts';
 import './sign-in-form.ts';
-import './sign-up-form.ts';
 
 /** Sign in, sign up, go on with who is signed in already, or use a one-time link; then back to where it was asked for. */
 export class SignInPage extends LightElement {
@@ -43,9 +42,13 @@ export class SignInPage extends LightElement {
     this.addEventListener('vibe-by-email', () => void this.byEmail());
   }
 
-  prepare(): Promise<void> {
+  async prepare(): Promise<void> {
     this.tokens = takeTokens();
-    return this.begin();
+    await this.begin();
+    if (this.phase.at === 'sign-up') await loadSignUp();
+    // Of a form that was sent before the script was here.
+    const { trouble } = this.boot;
+    if (trouble) this.task = { at: 'failed', what: 'continue', problem: { code: 'form', ...trouble } };
   }
 
   override connectedCallback(): void {
@@ -171,6 +174,7 @@ export class SignInPage extends LightElement {
   }
 
   private go(to: 'sign-in' | 'sign-up'): void {
+    if (to === 'sign-up') void loadSignUp();
     const url = new URL(location.href);
     if (to === 'sign-up') url.searchParams.set('mode', 'sign-up');
     else url.searchParams.delete('mode');
@@ -181,6 +185,7 @@ export class SignInPage extends LightElement {
 
   private readonly followAddress = (): void => {
     this.phase = this.form();
+    void loadSignUp();
   };
 
   private async takeLink(): Promise<void> {
@@ -212,5 +217,8 @@ export class SignInPage extends LightElement {
     location.assign(interaction === undefined || this.requestIsOver ? continueTo : interactionUrl(interaction));
   }
 }
+
+/** Most people sign in: only who signs up waits for its form. */
+const loadSignUp = () => import('./sign-up-form.ts');
 
 customElements.define('vibe-sign-in-page', SignInPage);

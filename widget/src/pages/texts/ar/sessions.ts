@@ -25,7 +25,6 @@ export const sessions: SessionsTexts = {
     apps: 'التطبيقات المسجَّل الدخول إليها هناك',
     appUsed: 'آخر استخدام',
     endApp: 'تسجيل الخروج',
-    endAppOf: (app: string, device: string) => `تسجيل الخروج من ${isolated(app)} على ${isolated(device)}`,
     endedApp: (app: string) => `تم تسجيل الخروج من ${isolated(app)} هناك.`,
     news: (signIns: number) =>
       count(signIns, {
@@ -62,7 +61,6 @@ export const accounts: AccountsTexts = {
   active: 'نشط',
   nobody: 'لا حساب نشطًا في هذا المتصفح. اختر من يتابع.',
   signOut: 'تسجيل الخروج',
-  signOutOf: (name: string) => `تسجيل خروج ${isolated(name)} من هذا المتصفح`,
   signOutAll: 'تسجيل خروج الجميع من هذا المتصفح',
   cancel: 'إلغاء',
   gone: 'لم يعد هذا الحساب مسجَّل الدخول هنا. سجّل الدخول إليه مجددًا.',

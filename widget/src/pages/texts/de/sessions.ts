@@ -25,7 +25,6 @@ export const sessions: SessionsTexts = {
     apps: 'Dort angemeldete Apps',
     appUsed: 'zuletzt genutzt',
     endApp: 'Abmelden',
-    endAppOf: (app: string, device: string) => `${named(app)} auf ${named(device)} abmelden`,
     endedApp: (app: string) => `${named(app)} ist dort abgemeldet.`,
     news: (signIns: number) =>
       count(signIns, {
@@ -59,7 +58,6 @@ export const accounts: AccountsTexts = {
   active: 'aktiv',
   nobody: 'In diesem Browser ist niemand aktiv. Wähle, wer weitermacht.',
   signOut: 'Abmelden',
-  signOutOf: (name: string) => `${named(name)} in diesem Browser abmelden`,
   signOutAll: 'Alle in diesem Browser abmelden',
   cancel: 'Abbrechen',
   gone: 'Dieses Konto ist hier nicht mehr angemeldet. Melde dich wieder damit an.',

@@ -25,7 +25,6 @@ export const sessions = {
     apps: 'Apps signed in there',
     appUsed: 'last used',
     endApp: 'Sign out',
-    endAppOf: (app: string, device: string) => `Sign ${named(app)} out on ${named(device)}`,
     endedApp: (app: string) => `${named(app)} is signed out there.`,
     news: (signIns: number) =>
       count(signIns, { one: '1 sign-in elsewhere since you were told last', other: '# sign-ins elsewhere since you were told last' }),
@@ -56,7 +55,6 @@ export const accounts = {
   active: 'active',
   nobody: 'Nobody is active in this browser. Choose who goes on.',
   signOut: 'Sign out',
-  signOutOf: (name: string) => `Sign ${named(name)} out of this browser`,
   signOutAll: 'Sign all out of this browser',
   cancel: 'Cancel',
   gone: 'This account is not signed in here any more. Sign in to it again.',

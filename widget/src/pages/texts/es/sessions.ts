@@ -25,7 +25,6 @@ export const sessions: SessionsTexts = {
     apps: 'Aplicaciones con sesión abierta allí',
     appUsed: 'último uso',
     endApp: 'Cerrar sesión',
-    endAppOf: (app: string, device: string) => `Cerrar la sesión de ${named(app)} en ${named(device)}`,
     endedApp: (app: string) => `Se ha cerrado allí la sesión de ${named(app)}.`,
     news: (signIns: number) =>
       count(signIns, {
@@ -59,7 +58,6 @@ export const accounts: AccountsTexts = {
   active: 'activa',
   nobody: 'No hay ninguna cuenta activa en este navegador. Elige con cuál seguir.',
   signOut: 'Cerrar sesión',
-  signOutOf: (name: string) => `Cerrar la sesión de ${named(name)} en este navegador`,
   signOutAll: 'Cerrar todas las sesiones de este navegador',
   cancel: 'Cancelar',
   gone: 'Esta cuenta ya no tiene la sesión abierta aquí. Inicia sesión otra vez.',

@@ -25,7 +25,6 @@ export const sessions: SessionsTexts = {
     apps: 'Applications connectées là',
     appUsed: 'dernière utilisation',
     endApp: 'Déconnecter',
-    endAppOf: (app: string, device: string) => `Déconnecter ${named(app)} sur ${named(device)}`,
     endedApp: (app: string) => `${named(app)} y est déconnectée.`,
     news: (signIns: number) =>
       count(signIns, { one: '1 connexion ailleurs depuis le dernier avis', other: '# connexions ailleurs depuis le dernier avis' }),
@@ -56,7 +55,6 @@ export const accounts: AccountsTexts = {
   active: 'actif',
   nobody: 'Aucun compte n’est actif dans ce navigateur. Choisissez avec lequel continuer.',
   signOut: 'Déconnecter',
-  signOutOf: (name: string) => `Déconnecter ${named(name)} de ce navigateur`,
   signOutAll: 'Déconnecter tous les comptes de ce navigateur',
   cancel: 'Annuler',
   gone: 'Ce compte n’est plus connecté ici. Connectez-vous à nouveau.',
