@@ -51,6 +51,23 @@ test('the manifest is what the server takes', () => {
   expectTypeOf(toManifest(zodApp)).toExtend<AppManifestInput>();
 });
 
+test('purposes are texts, or texts by language; what is optional is a scope', () => {
+  const told = { en: 'Your notes', de: 'Deine Notizen' };
+  const app = defineApp({
+    id: 'a',
+    name: 'A',
+    origins: [],
+    scopes: ['openid', 'profile'],
+    optional: ['profile'],
+    purposes: { profile: told, openid: 'To know you' },
+    consentDays: 30,
+    collections: { notes: collection({ type: 'object' }, { purpose: told }) },
+  });
+  expectTypeOf(toManifest(app)).toExtend<AppManifestInput>();
+  // @ts-expect-error not a language that Vibe speaks
+  collection({ type: 'object' }, { purpose: { tlh: 'x' } });
+});
+
 test('a scope that does not exist, a collection without purpose: neither compiles', () => {
   // @ts-expect-error no such scope
   defineApp({ id: 'a', name: 'A', origins: [], scopes: ['documents:delete'] });

@@ -1,4 +1,4 @@
-import type { CollectionAclInput } from '@vibe/shared';
+import type { CollectionAclInput, LocalizedText } from '@vibe/shared';
 import type { PathOf } from '../query/paths.ts';
 import type { BodyOf } from './from-schema.ts';
 import type { JsonSchema, StandardSchema } from './standard-schema.ts';
@@ -30,7 +30,7 @@ export type RelationOptions<Path extends string = string> = { readonly [name: st
 
 interface Told {
   /** What the app keeps here and why, shown on the consent page. */
-  readonly purpose: string;
+  readonly purpose: LocalizedText;
   /** Visitors who are not signed in may read the documents whose ACL says `*`. Left out: no. */
   readonly public?: boolean;
   /** The ACL of a document that is created without one; `create` says who besides the owner may create. Left out: only its owner. */

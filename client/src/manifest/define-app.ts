@@ -1,4 +1,4 @@
-import type { Scope } from '@vibe/shared';
+import type { LocalizedText, Scope } from '@vibe/shared';
 import type { CollectionDefinition } from './collection.ts';
 import type { CheckedRelations, Collections, OrAny, RelationsIn } from './relations-of.ts';
 
@@ -17,8 +17,12 @@ export interface AppDefinition<C extends Collections = Collections> {
   /** Where the app's own server is told of sign-outs, on one of the origins (OpenID Connect Back-Channel Logout). */
   readonly backchannelLogoutUri?: string;
   readonly scopes: readonly Scope[];
-  /** Per scope, why the app asks for it, in its own words; shown under Vibe's text. */
-  readonly purposes?: { readonly [S in Scope]?: string };
+  /** Of those, what the app works without: unticked on the consent page. Sensitive scopes are so by themselves. */
+  readonly optional?: readonly Scope[];
+  /** Per scope, why the app asks for it, in its own words; shown under Vibe's text. A text, or one per language. */
+  readonly purposes?: { readonly [S in Scope]?: LocalizedText };
+  /** How many days a consent lasts from its last renewal: 1 to 365, which it is by itself. */
+  readonly consentDays?: number;
   readonly collections?: C;
 }
 

@@ -1,4 +1,4 @@
-import type { CollectionAclInput, Scope } from '@vibe/shared';
+import type { CollectionAclInput, LocalizedText, Scope } from '@vibe/shared';
 import type { AppDefinition } from './define-app.ts';
 import { toJsonSchema } from './standard-schema.ts';
 
@@ -13,12 +13,14 @@ export interface AppManifestInput {
   redirectUris?: string[];
   backchannelLogoutUri?: string;
   scopes: Scope[];
-  purposes?: { [S in Scope]?: string };
+  optional?: Scope[];
+  purposes?: { [S in Scope]?: LocalizedText };
+  consentDays?: number;
   collections?: Record<string, CollectionManifestInput>;
 }
 interface CollectionManifestInput {
   schema: Record<string, unknown>;
-  purpose: string;
+  purpose: LocalizedText;
   public?: boolean;
   defaultAcl?: CollectionAclInput;
   indexes?: Record<string, string | string[] | { fields: string[]; unique?: true; each?: true }>;
@@ -31,11 +33,12 @@ interface CollectionManifestInput {
  * What `vibe app push` sends to the server.
  * @throws {TypeError} when a collection's schema library cannot write JSON Schema
  */
-export function toManifest({ origins, redirectUris, scopes, purposes, collections, ...rest }: AppDefinition): AppManifestInput {
+export function toManifest({ origins, redirectUris, scopes, optional, purposes, collections, ...rest }: AppDefinition): AppManifestInput {
   return {
     ...rest,
     origins: [...origins],
     scopes: [...scopes],
+    ...(optional && { optional: [...optional] }),
     ...(redirectUris && { redirectUris: [...redirectUris] }),
     ...(purposes && { purposes: { ...purposes } }),
     ...(collections && {
