@@ -11,6 +11,7 @@ import type { Services } from '../../server/src/platform/context.ts';
 import { openDatabase } from '../../server/src/platform/database.ts';
 import { createLifetime } from '../../server/src/platform/lifetime.ts';
 import { openLog } from '../../server/src/platform/log.ts';
+import type { Mailer } from '../../server/src/platform/mailer.ts';
 import { createSealer } from '../../server/src/platform/sealer.ts';
 import { type App, pushApp } from '../../server/src/rooms/apps/index.ts';
 import { createAccount, createSignInLink } from '../../server/src/rooms/identity/index.ts';
@@ -44,7 +45,7 @@ export interface VibeServer extends AsyncDisposable {
 
 const everything: readonly Scope[] = ['profile', 'documents:read', 'documents:write'];
 
-export async function vibeServer(options: AppOptions & { publicUrl?: string; clock?: Clock } = {}): Promise<VibeServer> {
+export async function vibeServer(options: AppOptions & { publicUrl?: string; clock?: Clock; mailer?: Mailer } = {}): Promise<VibeServer> {
   const testDb = await testDatabase();
   const lines: string[] = [];
   const log = openLog('debug', { write: (line) => void lines.push(line) });
@@ -58,6 +59,7 @@ export async function vibeServer(options: AppOptions & { publicUrl?: string; clo
     log,
     clock: options.clock ?? systemClock,
     sealer: createSealer(Buffer.alloc(32, 7)),
+    mailer: options.mailer,
     publicUrl: url,
   };
   server.serve(createApp(services, options));

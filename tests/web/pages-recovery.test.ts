@@ -82,7 +82,7 @@ test('with a code one comes in, sets a new password without the old one, and the
   await phone.page.getByLabel('Recovery code').fill(code.toLowerCase().replaceAll('-', ' '));
   await phone.page.keyboard.press('Enter');
   await onAccountPage(phone.page);
-  await recovery(phone).getByText('You came in by a recovery code.').waitFor();
+  await recovery(phone).getByText('You came in by a recovery code').waitFor();
   await recovery(phone).getByText('9 codes are left.').waitFor();
   await card(phone.page, 'Devices').getByText('with a recovery code').waitFor();
   const password = card(phone.page, 'Password');

@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ensureChromium } from '../../scripts/browsers.ts';
+import type { Clock } from '../../server/src/platform/clock.ts';
+import type { Mailer } from '../../server/src/platform/mailer.ts';
 import { type VibeServer, vibeServer } from '../harness/server.ts';
 
 export const goodPassword = 'four green elephants';
@@ -30,8 +32,8 @@ export interface PagesWorld extends AsyncDisposable {
 }
 
 /** A server and a real Chromium. Disposing it fails when any page complained. */
-export async function pagesWorld(): Promise<PagesWorld> {
-  const vibe = await vibeServer({ requestsPerTenSeconds: 0 });
+export async function pagesWorld(options: { mailer?: Mailer; clock?: Clock } = {}): Promise<PagesWorld> {
+  const vibe = await vibeServer({ requestsPerTenSeconds: 0, ...options });
   const browser = await launch();
   const heard: string[] = [];
   return {

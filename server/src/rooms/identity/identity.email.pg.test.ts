@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { softwareAuthenticator } from '../../../../tests/harness/authenticator.ts';
 import { type Browser, browser, identityWorld, type World } from '../../../../tests/harness/identity-world.ts';
-import { type KeptMail, type SmtpServer, smtpServer } from '../../../../tests/harness/smtp.ts';
+import { letterTo } from '../../../../tests/harness/letters.ts';
+import { type SmtpServer, smtpServer } from '../../../../tests/harness/smtp.ts';
 import { query } from '../../../../tests/harness/transfer.ts';
 import type { Services } from '../../platform/context.ts';
 import { openMailer } from '../../platform/mailer.ts';
@@ -24,41 +25,7 @@ afterAll(async () => {
   await smtp[Symbol.asyncDispose]();
 });
 
-interface Read {
-  readonly subject: string;
-  readonly text: string;
-  readonly code: string;
-  readonly link: string;
-  readonly undo: string;
-  readonly stop: string;
-}
-
-/** The `nth` letter to an address, once it is there; quoted-printable undone (RFC 2045 §6.7). */
-async function letter(to: string, nth = 1): Promise<Read> {
-  const all = (): readonly KeptMail[] => smtp.mails.filter((mail) => mail.to.includes(to));
-  await expect.poll(() => all().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(nth);
-  const raw = all()[nth - 1]?.raw ?? '';
-  const [head = '', ...rest] = raw.split('\r\n\r\n');
-  const body = rest.join('\r\n\r\n');
-  const text = /quoted-printable/i.test(head)
-    ? Buffer.from(
-        body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-        'latin1',
-      ).toString()
-    : /base64/i.test(head)
-      ? Buffer.from(body, 'base64').toString()
-      : body;
-  const find = (pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
-  return {
-    subject: /^Subject: (.*)$/m.exec(head)?.[1]?.trim() ?? '',
-    text,
-    code: find(/^Your code: (\d{6})\s*$/m),
-    link: find(/#mail=([\w-]+)/),
-    undo: find(/#undo=([\w-]+)/),
-    stop: find(/#stop=([\w-]+)/),
-  };
-}
-
+const letter = (to: string, nth?: number) => letterTo(smtp, to, nth);
 const errorOf = (promise: Promise<unknown>): Promise<{ code?: string; message?: string; hint?: string }> =>
   promise.then(
     () => ({}),

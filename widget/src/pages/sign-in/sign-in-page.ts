@@ -156,7 +156,7 @@ export class SignInPage extends LightElement {
   }
 
   private async join({ id, address }: ProvedEvent): Promise<void> {
-    const { ask } = await loadLetters();
+    const [{ ask }] = await Promise.all([loadLetters(), loadSignUp()]);
     this.phase = { at: 'sign-up', proved: { id, says: ask.proved(address) } };
   }
 

@@ -43,7 +43,7 @@ export const fr: LetterTexts = {
       subject: 'Retrouver votre compte à {host}',
       says: [
         'Quelqu’un dit avoir perdu toutes les clés d’accès et le mot de passe de {handle} à {host}.',
-        'Le compte a une clé d’accès ou des codes de secours ; cette adresse seule ne l’ouvre donc pas tout de suite, mais à partir du {moment}. D’ici là, cela peut être arrêté.',
+        'Le compte a une clé d’accès ou des codes de récupération ; cette adresse seule ne l’ouvre donc pas tout de suite, mais à partir du {moment}. D’ici là, cela peut être arrêté.',
       ],
     },
     recovery_asked: {

@@ -37,7 +37,7 @@ export const zh: LetterTexts = {
       subject: '找回你在 {host} 的账户',
       says: [
         '有人说丢失了 {host} 上 {handle} 的所有通行密钥和密码。',
-        '该账户有通行密钥或恢复码，所以仅凭此地址不能立即打开它，而要从 {moment} 起才可以。在那之前都可以阻止。',
+        '该账户有通行密钥或恢复代码，所以仅凭此地址不能立即打开它，而要从 {moment} 起才可以。在那之前都可以阻止。',
       ],
     },
     recovery_asked: {

@@ -69,7 +69,7 @@ export const texts: AccountPart = {
       used: 'Ein Code wurde zum Anmelden benutzt',
       usedHint: 'Falls du das nicht warst: lege neue Codes an und melde dich dann überall ab.',
       justRecovered:
-        'Du bist mit einem Wiederherstellungscode hereingekommen. Setze jetzt ein neues Passwort oder füge einen Passkey hinzu: Zehn Minuten lang wird sonst nichts verlangt.',
+        'Du bist mit einem Wiederherstellungscode oder Brief hereingekommen. Setze jetzt ein neues Passwort oder füge einen Passkey hinzu: Zehn Minuten lang wird sonst nichts verlangt.',
       make: 'Wiederherstellungscodes anlegen',
       renew: 'Neue Codes anlegen',
       keep: 'Du bekommst zehn Codes. Bewahre sie dort auf, wo du sie ohne dieses Gerät findest: auf Papier oder in einem Passwortmanager.',

@@ -68,7 +68,7 @@ export const texts = {
       used: 'A code was used to sign in',
       usedHint: 'If that was not you, make new codes, then sign out everywhere.',
       justRecovered:
-        'You came in by a recovery code. Set a new password or add a passkey now: for ten minutes nothing else is asked of you.',
+        'You came in by a recovery code or a letter. Set a new password or add a passkey now: for ten minutes nothing else is asked of you.',
       make: 'Make recovery codes',
       renew: 'Make new codes',
       keep: 'You get ten codes. Keep them where you would find them without this device: on paper, or in a password manager.',

@@ -69,7 +69,7 @@ export const texts: AccountPart = {
       used: 'Se usó un código para entrar',
       usedHint: 'Si no fuiste tú, crea códigos nuevos y después cierra sesión en todas partes.',
       justRecovered:
-        'Has entrado con un código de recuperación. Pon ahora una contraseña nueva o añade una llave de acceso: durante diez minutos no se te pide nada más.',
+        'Has entrado con un código de recuperación o un correo. Pon ahora una contraseña nueva o añade una llave de acceso: durante diez minutos no se te pide nada más.',
       make: 'Crear códigos de recuperación',
       renew: 'Crear códigos nuevos',
       keep: 'Recibirás diez códigos. Guárdalos donde puedas encontrarlos sin este dispositivo: en papel o en un gestor de contraseñas.',

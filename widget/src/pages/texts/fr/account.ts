@@ -69,7 +69,7 @@ export const texts: AccountPart = {
       used: 'Un code a servi à se connecter',
       usedHint: 'Si ce n’était pas vous, créez de nouveaux codes, puis déconnectez-vous partout.',
       justRecovered:
-        'Vous êtes entré avec un code de récupération. Définissez un nouveau mot de passe ou ajoutez une clé d’accès : pendant dix minutes, rien d’autre ne vous est demandé.',
+        'Vous êtes entré avec un code de récupération ou un message. Définissez un nouveau mot de passe ou ajoutez une clé d’accès : pendant dix minutes, rien d’autre ne vous est demandé.',
       make: 'Créer des codes de récupération',
       renew: 'Créer de nouveaux codes',
       keep: 'Vous recevez dix codes. Gardez-les là où vous les retrouverez sans cet appareil : sur papier ou dans un gestionnaire de mots de passe.',

@@ -9,7 +9,7 @@ export const texts: EmailTexts = {
     ask: 'M’envoyer un code',
     lost: 'Clé d’accès et mot de passe perdus ?',
     recoverHint:
-      'Si un compte a cette adresse, nous envoyons le moyen d’y revenir. S’il a une clé d’accès ou un code de secours, cela prend un jour, pendant lequel on peut l’arrêter.',
+      'Si un compte a cette adresse, nous envoyons le moyen d’y revenir. S’il a une clé d’accès ou un code de récupération, cela prend un jour, pendant lequel on peut l’arrêter.',
     recoverAsk: 'M’envoyer le moyen de revenir',
     notLost: 'Simplement se connecter par e-mail',
     back: 'Se connecter autrement',
