@@ -67,7 +67,7 @@ test("the tag's own docblock names all that its code has: states, parts, slots, 
 
   expect(named('cssStates')).toEqual(Object.keys(fixtures).sort());
   expect(named('attributes')).toEqual([...attributes].sort());
-  const markup = (await Promise.all(['later.ts', 'paint.ts'].map(read))).join('');
+  const markup = (await Promise.all(['menu-view.ts', 'notice-view.ts', 'paint.ts'].map(read))).join('');
   const parts = [
     ...found(markup, /part="(\w+)"/g),
     ...found(markup, /part: menu \? '(\w+)'/g),

@@ -1,3 +1,5 @@
+import ownColours from './safe.css?inline';
+
 /** sRGB, each from 0 to 1. */
 type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
@@ -48,7 +50,7 @@ function coloursIn(element: HTMLElement): (name: string) => Colour {
 const said = new Set<string>();
 
 function shortfallsWith(probe: HTMLElement, textOnAccent: string): Shortfall[] {
-  probe.style.setProperty('--on', textOnAccent);
+  textOn(probe, textOnAccent);
   return shortfalls(coloursIn(probe));
 }
 
@@ -65,8 +67,26 @@ export function fitColours(tag: HTMLElement): void {
   const text = ['', ...(free ? ['#000', '#fff'] : [])].find((each) => shortfallsWith(probe, each).length === 0);
   if (text === undefined) complain(shortfallsWith(probe, ''));
   probe.remove();
+  if (text === undefined) wear(tag.getRootNode() as ShadowRoot);
   tag.classList.toggle('safe', text === undefined);
-  tag.style.setProperty('--on', text ?? '');
+  textOn(tag, text ?? '');
+}
+
+let safe: CSSStyleSheet | undefined;
+
+/** Vibe's own colours, which only a page with colours of its own ever loads. */
+function wear({ adoptedStyleSheets }: ShadowRoot): void {
+  if (!safe) {
+    safe = new CSSStyleSheet();
+    safe.replaceSync(ownColours);
+  }
+  if (!adoptedStyleSheets.includes(safe)) adoptedStyleSheets.push(safe);
+}
+
+/** Hovered, the accent goes away from its text. */
+function textOn({ style }: HTMLElement, colour: string): void {
+  style.setProperty('--on', colour);
+  style.setProperty('--away', colour === '#000' ? '#fff' : '');
 }
 
 /** Once for each mistake, however many tags make it. */

@@ -4,16 +4,21 @@ import { attributes, reflect, takeEarlyProperties } from './attributes.ts';
 import { type Control, controlOf, type Press } from './control.ts';
 import { make, set } from './dom.ts';
 import { eventsBetween } from './events.ts';
-import type { LaterActions } from './later.ts';
+import type { Below } from './later.ts';
 import { announcement, paint } from './paint.ts';
 import { styles } from './styles.ts';
 import { tagState } from './tag-state.ts';
 import { en, languageIn, type Texts, textsIn } from './texts/index.ts';
 
-type Later = typeof import('./later.ts');
-
 /** What a page may colour; what follows from these is not named. */
 const colours = ['accent', 'on-accent', 'ink', 'ink-soft', 'surface', 'sunken', 'edge', 'danger'];
+
+const asks: Readonly<Record<Exclude<Press, 'menu' | 'retry'>, SignInOptions>> = {
+  sign_in: {},
+  choose: { account: 'other' },
+  window: { mode: 'popup' },
+  page: { mode: 'redirect' },
+};
 
 // A server that renders pages may import this too.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -85,37 +90,39 @@ export class VibeLogin extends Base {
   declare theme: 'light' | 'dark' | 'auto' | undefined;
 
   #session: VibeSession | undefined;
-  #unsubscribe: (() => void) | undefined;
-  /** It has said who is here, which it does once. */
-  #ready = false;
-  readonly #internals = this.attachInternals();
-  #state: SessionState = { at: 'loading' };
-  #control: Control | undefined;
-  #texts: Texts | undefined;
-  #language: Language | undefined;
-  #later: Later | undefined;
   /** Brought by the page: not made anew when an attribute changes. */
   #given = false;
+  #unsubscribe: (() => void) | undefined;
+  #state: SessionState = { at: 'loading' };
+  /** It has said who is here, which it does once. */
+  #ready = false;
+  #control: Control | undefined;
+  #texts: Texts | undefined;
+  #language: Language = 'en';
+  #below: Below | undefined;
 
+  readonly #internals = this.attachInternals();
   readonly #button = make('button', { type: 'button' });
   readonly #status = make('span', { id: 'status', class: 'sr', role: 'status' });
-  readonly #below = make('div');
+  readonly #place = make('div');
   /** Carries the page's colours, and so hears when they change. */
   readonly #probe = make('i');
-  readonly #tag = make('div', { class: 'tag' }, this.#button, this.#status, this.#below, this.#probe);
+  readonly #tag = make('div', { class: 'tag' }, this.#button, this.#status, this.#place, this.#probe);
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     root.adoptedStyleSheets = [styles()];
     root.append(this.#tag);
-    this.#button.addEventListener('click', () => this.#control?.press && this.#presses[this.#control.press]());
-    for (const near of ['pointerenter', 'focus']) this.#button.addEventListener(near, () => this.#isMenu && void this.#needLater());
-    this.#probe.addEventListener('transitionrun', () => this.#fitColours());
-    this.#tag.addEventListener('keydown', ({ key }) => {
-      if (key === 'Escape') this.#close();
-      if (key === 'ArrowDown' && this.#isMenu && root.activeElement === this.#button) void this.#openMenu();
-    });
+    this.#button.onclick = () => this.#press(this.#control?.press);
+    this.#button.onpointerenter = this.#button.onfocus = () => {
+      if (this.#control?.press === 'menu') this.#prepare();
+    };
+    // In braces: a handler that gives `false` takes the key away from the browser.
+    this.#button.onkeydown = ({ key }) => {
+      if (key === 'ArrowDown' && this.#control?.press === 'menu') this.#openMenu();
+    };
+    this.#probe.ontransitionrun = () => this.#fitColours();
   }
 
   /** Who is signed in; the same object that the page's Vibe client uses. A page that sets it brings a session of its own. */
@@ -137,7 +144,6 @@ export class VibeLogin extends Base {
   connectedCallback(): void {
     takeEarlyProperties(this);
     this.#speak();
-    this.#show();
     this.#fitColours();
     // One microtask later, so that a framework has set all attributes.
     queueMicrotask(() => this.#attach());
@@ -145,24 +151,19 @@ export class VibeLogin extends Base {
 
   disconnectedCallback(): void {
     this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
   }
 
   attributeChangedCallback(name: string): void {
     if (!this.isConnected) return;
-    if (name === 'lang') this.#speak();
-    else if (name === 'app' || name === 'server') queueMicrotask(() => this.#attach());
-    this.#show();
+    if (name === 'app' || name === 'server') queueMicrotask(() => this.#attach());
+    else this.#speak();
   }
 
   #attach(): void {
     this.#unsubscribe?.();
     if (!this.isConnected) return;
-    if (!this.#given) {
-      if (this.app === '') return;
-      const { server, app, mode } = this;
-      this.#session = sharedSession({ server, app, mode, ...this.#wishes });
-    }
+    const { server, app, mode } = this;
+    if (!this.#given && app) this.#session = sharedSession({ server, app, mode, ...this.#wishes });
     if (!this.#session) return;
     this.#unsubscribe = this.#session.subscribe((state) => this.#change(state));
     this.#change(this.#session.state);
@@ -173,139 +174,94 @@ export class VibeLogin extends Base {
     this.#state = state;
     this.#show();
     for (const event of eventsBetween(before, state, this.#ready)) {
-      if (event.type === 'vibe-ready') this.#ready = true;
+      this.#ready ||= event.type === 'vibe-ready';
       this.dispatchEvent(event);
     }
   }
 
-  /** In the language of the page around it, as soon as that has come. */
+  /** In the language of the page around it, as soon as that has come; until then it only shows its mark. */
   #speak(): void {
     const around = this.closest<HTMLElement>('[lang]')?.lang;
     const language = languageIn(around ? [around] : navigator.languages);
-    if (language === this.#language) return;
-    this.#language = language;
-    this.#texts = language === 'en' ? en : undefined;
-    if (this.#texts) return;
-    void textsIn(language).then((texts) => {
-      if (language !== this.#language) return;
-      this.#texts = texts;
-      this.#show();
-    });
+    if (language !== this.#language || !this.#texts) {
+      this.#language = language;
+      this.#texts = language === 'en' ? en : undefined;
+      if (!this.#texts)
+        void textsIn(language).then((texts) => {
+          if (language !== this.#language) return;
+          this.#texts = texts;
+          this.#show();
+        });
+    }
+    this.#show();
   }
 
   #show(): void {
     const state = tagState(this.#state);
     const texts = this.#texts ?? en;
-    this.#say(state.is);
     const control = controlOf(this.#texts ? state : { is: 'loading' }, texts);
     if (JSON.stringify(control) !== JSON.stringify(this.#control)) {
       paint(this.#button, control);
       this.#status.textContent = announcement(control);
     }
     this.#control = control;
-    const language = texts === en ? 'en' : (this.#language ?? 'en');
-    set(this.#tag, { lang: language, dir: /^(ltr|rtl)$/.test(this.dir) ? this.dir : directionOf(language) });
-    if (!this.#later) {
-      if (state.is === 'error') void this.#needLater();
-      return;
-    }
-    const { server } = this;
-    const link = `${server}/login?${new URLSearchParams({ app: this.app, continue: location.href })}`;
-    this.#later.draw(this.#below, state, { texts, server, link, actions: this.#actions });
-    // From here on the browser opens and closes the menu.
-    set(this.#button, { popovertarget: this.#isMenu && 'menu' });
-    const notice = this.#find('notice');
-    if (notice && !notice.matches(':popover-open')) {
-      notice.showPopover();
-      this.#later.stayBelow(notice, this.#button);
-    }
-  }
-
-  /** For stylesheets: `vibe-login:state(signed_in)`. */
-  #say(is: string): void {
-    const { states } = this.#internals;
-    if (states.has(is)) return;
-    states.clear();
-    try {
-      states.add(is);
-    } catch {
-      // Chromium before 125 takes names with two dashes alone.
-    }
+    const language = texts === en ? 'en' : this.#language;
+    set(this.#tag, { lang: language, dir: this.dir || directionOf(language) });
+    nameState(this.#internals, state.is);
+    const { server, app } = this;
+    const link = `${server}/login?${new URLSearchParams({ app, continue: location.href })}`;
+    this.#below?.show({ state, texts, server, link });
+    if (state.is === 'error') this.#prepare();
   }
 
   #fitColours(): void {
     const style = getComputedStyle(this);
-    const chosen = colours.some((name) => style.getPropertyValue(`--vibe-${name}`) !== '');
+    const chosen = colours.some((name) => style.getPropertyValue(`--vibe-${name}`));
     if (chosen || this.#tag.classList.contains('safe')) void import('./contrast.ts').then(({ fitColours }) => fitColours(this.#tag));
   }
 
-  get #isMenu(): boolean {
-    return this.#control?.press === 'menu';
+  /** Without it the tag works as well: what it shows then, it says in its one line. */
+  #prepare(): void {
+    this.#needBelow().catch(() => undefined);
   }
 
-  async #needLater(): Promise<void> {
-    if (this.#later) return;
-    this.#later = await import('./later.ts').catch(() => undefined);
-    if (this.#later) this.#show();
-  }
-
-  async #openMenu(): Promise<void> {
-    await this.#needLater();
-    // Where the menu cannot come (no network, a page that forbids it), its first entry is better than nothing.
-    if (this.#later) this.#find('menu')?.showPopover();
-    else window.open(`${this.server}/account`, '_blank', 'noopener');
-  }
-
-  #find(id: string): HTMLElement | null | undefined {
-    return this.shadowRoot?.getElementById(id);
-  }
-
-  #close(): void {
-    const open = this.#below.querySelector<HTMLElement>(':popover-open');
-    if (!open) return;
-    open.hidePopover();
-    this.#button.focus();
+  async #needBelow(): Promise<void> {
+    if (this.#below) return;
+    const { below } = await import('./later.ts');
+    if (this.#below) return;
+    this.#below = below({ place: this.#place, control: this.#button, signOut: () => void this.#session?.signOut().catch(() => undefined) });
+    this.#show();
   }
 
   /** The session tells the page by its state and by vibe-error; a rejection here has nobody to go to. */
-  #signIn(options: SignInOptions): void {
-    this.#session?.signIn({ mode: this.mode, ...this.#wishes, ...options }).catch(() => undefined);
+  #press(press: Press | undefined): void {
+    if (press === 'retry') this.#session?.retry();
+    // Once the menu is there, the browser itself opens and closes it on a click.
+    else if (press === 'menu') this.#below || this.#openMenu();
+    else if (press) this.#session?.signIn({ mode: this.mode, ...this.#wishes, ...asks[press] }).catch(() => undefined);
+  }
+
+  #openMenu(): void {
+    this.#needBelow().then(
+      () => this.#below?.openMenu(),
+      // It cannot come (no network, a page that forbids it): its first entry is better than nothing.
+      () => open(`${this.server}/account`, '_blank', 'noopener'),
+    );
   }
 
   get #wishes() {
     const { scope } = this;
-    return { ...(scope && { scope }), ...(this.#language && { lang: this.#language }) };
+    return { ...(scope && { scope }), lang: this.#language };
   }
+}
 
-  readonly #presses: Readonly<Record<Press, () => void>> = {
-    sign_in: () => this.#signIn({}),
-    choose: () => this.#signIn({ account: 'other' }),
-    window: () => this.#signIn({ mode: 'popup' }),
-    page: () => this.#signIn({ mode: 'redirect' }),
-    retry: () => this.#session?.retry(),
-    menu: () => this.#later || void this.#openMenu(),
-  };
-
-  readonly #actions: LaterActions = {
-    signOut: () => {
-      this.#close();
-      this.#session?.signOut().catch(() => undefined);
-    },
-    close: () => this.#close(),
-    toggled: ({ newState, currentTarget }) => {
-      this.#button.ariaExpanded = String(newState === 'open');
-      if (newState !== 'open') return;
-      this.#later?.stayBelow(currentTarget as HTMLElement, this.#button);
-      this.#items[0]?.focus();
-    },
-    menuKey: (event) => {
-      if (event.key === 'Tab') this.#close();
-      this.#later?.moveIn(event, this.#items, this.shadowRoot?.activeElement ?? null);
-    },
-  };
-
-  get #items(): HTMLElement[] {
-    return [...this.#below.querySelectorAll<HTMLElement>('[role=menuitem]')];
+/** For stylesheets: `vibe-login:state(signed_in)`. */
+function nameState({ states }: ElementInternals, is: string): void {
+  states.clear();
+  try {
+    states.add(is);
+  } catch {
+    // Chromium before 125 takes names with two dashes alone.
   }
 }
 
