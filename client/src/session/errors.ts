@@ -65,3 +65,7 @@ export const sessionError = (code: string, details: SessionErrorDetails): Sessio
 
 export const asSessionError = (error: unknown): SessionError =>
   error instanceof SessionError ? error : new SessionError('unavailable', { cause: error });
+
+/** Vibe could not be asked: that says nothing about who is signed in. */
+export const isUnreachable = (error: unknown): boolean => unreachable.has(asSessionError(error).code);
+const unreachable: ReadonlySet<SessionErrorCode> = new Set(['frame_refused', 'offline', 'timeout', 'unavailable']);

@@ -1,79 +1,72 @@
 import { defaultScopes, type FrameAccessToken, type FrameState, type Profile } from '@vibe/shared';
 import { coolDown } from './cool-down.ts';
-import { asSessionError, SessionError, type SessionErrorCode, sessionError } from './errors.ts';
+import { asSessionError, isUnreachable, SessionError, sessionError } from './errors.ts';
 import { FrameLink, type FramePush } from './frame-link.ts';
 import { lazyLadder } from './lazy-ladder.ts';
 import { loopGuard } from './loop-guard.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { remembered } from './remembered.ts';
 import { requestHeaders } from './request-headers.ts';
-import { pause, withBackoff } from './retry.ts';
+import { pause } from './retry.ts';
 import { type Returned, takeReturned } from './returning.ts';
-import { nextState, type SessionEvent } from './states.ts';
+import { StateHolder } from './state-holder.ts';
 import type { Attempt } from './strategies/strategy.ts';
+import { TokenHolder } from './token-holder.ts';
 import { gave, Trace } from './trace.ts';
-import type { SessionNews, SessionOptions, SessionState, SignedOut, SignInMode, SignInOptions, TraceLine, VibeSession } from './types.ts';
+import type { SessionNews, SessionOptions, SessionState, SignInOptions, TraceLine, VibeSession } from './types.ts';
 import { offerUnasked } from './unasked.ts';
 import { whenReachable } from './when-reachable.ts';
-
-/** A token is renewed, when somebody asks for it, this long before it ends. */
-const freshMilliseconds = 60_000;
-
-const unreachable: ReadonlySet<SessionErrorCode> = new Set(['frame_refused', 'offline', 'timeout', 'unavailable']);
 
 /** Prefer `sharedSession`: two sessions of one app on one page are two frames. */
 export class Session implements VibeSession {
   readonly server: string;
   readonly app: string;
-  readonly ready: Promise<SessionState>;
-  #state: SessionState = { at: 'loading' };
-  readonly #scope: string;
-  readonly #mode: SignInMode;
-  readonly #lang: string;
-  readonly #listeners = new Set<(state: SessionState) => void>();
-  readonly #panel: Panel;
-  readonly #link: FrameLink;
+  readonly #wishes: Required<Pick<SessionOptions, 'scope' | 'mode' | 'lang'>>;
+  readonly #state = new StateHolder();
   readonly #trace = new Trace();
   readonly #ladder = lazyLadder();
   readonly #coolDown: ReturnType<typeof coolDown>;
   readonly #remembered: ReturnType<typeof remembered>;
+  readonly #panel: Panel;
+  readonly #link: FrameLink;
+  readonly #tokens: TokenHolder;
   #seen: FrameState | undefined;
-  #held: FrameAccessToken | undefined;
   #attempt: Promise<Profile> | undefined;
-  #refreshing: Promise<FrameAccessToken | undefined> | undefined;
   /** What was offered unasked: once for each page, and never again after a click. */
   #offer: AbortController | undefined;
 
   constructor({ server, app, scope = '', mode = 'auto', lang = document.documentElement.lang }: SessionOptions) {
     this.server = new URL(server).origin;
     this.app = app;
-    this.#scope = scope;
-    this.#mode = mode;
-    this.#lang = lang;
+    this.#wishes = { scope, mode, lang };
     this.#coolDown = coolDown(app);
     this.#remembered = remembered(app);
-    this.ready = new Promise((resolve) => {
-      const stop = this.subscribe((state) => {
-        if (state.at !== 'loading' && state.at !== 'signing_in') {
-          stop();
-          resolve(state);
-        }
-      });
-    });
     // First of all, so that no router of the page sees the code.
     const returned = takeReturned(this);
     this.#panel = createPanel(this.server, { app, lang }, () => void this.#link.request({ type: 'cancel' }).catch(() => undefined));
-    this.#link = new FrameLink(this.#panel.frame, this, (push) => this.#onPush(push));
+    const link = new FrameLink(this.#panel.frame, this, (push) => this.#onPush(push));
+    this.#link = link;
+    this.#tokens = new TokenHolder({
+      link,
+      trace: this.#trace,
+      onToken: (token) => this.#take(token),
+      onRenewing: () => this.#state.on({ type: 'renewing' }),
+      onUnreachable: () => this.#waitForNetwork(),
+      onLost: (why) => this.#onLost(why),
+    });
     void this.#restore(returned);
   }
 
+  get ready(): Promise<SessionState> {
+    return this.#state.ready;
+  }
+
   get state(): SessionState {
-    return this.#state;
+    return this.#state.now;
   }
 
   subscribe(listener: (state: SessionState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#state.subscribe(listener);
   }
 
   signIn(options: SignInOptions = {}): Promise<Profile> {
@@ -97,37 +90,18 @@ export class Session implements VibeSession {
 
   async accessToken({ fresh = false }: { fresh?: boolean } = {}): Promise<FrameAccessToken | undefined> {
     await this.ready;
-    const held = this.#held;
-    // Remembered from before, without a token: this is the moment to look whether Vibe can be reached.
-    if (!held) return this.#state.at === 'signed_in' ? this.#first() : undefined;
-    const left = held.expires_at - Date.now();
-    if (!fresh && left > freshMilliseconds) return held;
-    if (left <= 0) this.#on({ type: 'renewing' });
-    try {
-      return await this.#refresh();
-    } catch (error) {
-      // It was to be renewed early and could not be: what is left of it still counts.
-      if (!fresh && left > 0) return held;
-      throw error;
-    }
-  }
-
-  /** Of somebody who is remembered from before. */
-  #first(): Promise<FrameAccessToken | undefined> {
-    if (!this.#link.isOpen) throw new SessionError('offline');
-    return this.#refresh();
+    return this.#tokens.held || this.state.at === 'signed_in' ? this.#tokens.token({ fresh }) : undefined;
   }
 
   async authorize(method: string, url: string): Promise<Record<string, string>> {
     const token = await this.accessToken();
-    if (!token) return {};
-    return requestHeaders(this.#link, token, { method, url: new URL(url, this.server) });
+    return token ? requestHeaders(this.#link, token, { method, url: new URL(url, this.server) }) : {};
   }
 
   retry(): void {
-    if (this.#state.at !== 'failed') return;
+    if (this.state.at !== 'failed') return;
     const unreached = !this.#link.isOpen;
-    this.#on({ type: 'retry' });
+    this.#state.on({ type: 'retry' });
     if (unreached) this.#link.reload();
     void this.#restore();
   }
@@ -137,8 +111,8 @@ export class Session implements VibeSession {
   }
 
   report({ budget, queued }: SessionNews): void {
-    if (budget) this.#on({ type: 'budget', exhausted: budget === 'exhausted' });
-    if (queued !== undefined) this.#on({ type: 'queued', writes: queued });
+    if (budget) this.#state.on({ type: 'budget', exhausted: budget === 'exhausted' });
+    if (queued !== undefined) this.#state.on({ type: 'queued', writes: queued });
   }
 
   async #restore(returned?: Returned): Promise<void> {
@@ -148,12 +122,12 @@ export class Session implements VibeSession {
     try {
       if (returned) return await this.#comeBack(returned);
       const seen = await this.#look();
-      if (seen.signed_in ? await this.#refresh() : await this.#bySession(seen)) return;
+      if (seen.signed_in ? await this.#tokens.renew() : await this.#bySession(seen)) return;
       // Also who was remembered from before is not signed in, it turns out.
-      if (!this.#held && this.#state.at !== 'signed_out') this.#vacant(seen);
+      if (!this.#tokens.held && this.state.at !== 'signed_out') this.#vacant(seen);
       await this.#offerUnasked();
     } catch (error) {
-      if (who && unreachable.has(asSessionError(error).code)) this.#startOffline(who);
+      if (who && isUnreachable(error)) this.#startOffline(who);
       else this.#fail(error);
     }
   }
@@ -161,32 +135,33 @@ export class Session implements VibeSession {
   /** Who was signed in here is shown without a token, until Vibe can be reached. */
   #startOffline(who: Profile): void {
     this.#trace.add('frame_refresh', 'failed', 'Vibe cannot be reached; who was signed in here is remembered.');
-    this.#on({ type: 'remembered', profile: who });
+    this.#state.on({ type: 'remembered', profile: who });
     this.#waitForNetwork();
   }
 
   readonly #retryWhenReachable = whenReachable(() => {
-    if (this.#state.at !== 'signed_in' || this.#state.but !== 'offline') return;
+    const { state } = this;
+    if (state.at !== 'signed_in' || state.but !== 'offline') return;
     if (!this.#link.isOpen) this.#link.reload();
-    if (this.#held) void this.#refresh().catch(() => undefined);
+    if (this.#tokens.held) void this.#tokens.renew().catch(() => undefined);
     else void this.#restore();
   });
 
   #waitForNetwork(): void {
-    this.#on({ type: 'offline' });
-    if (this.#state.at === 'signed_in') this.#retryWhenReachable();
+    this.#state.on({ type: 'offline' });
+    if (this.state.at === 'signed_in') this.#retryWhenReachable();
   }
 
   /** Asks the frame what it sees. */
   async #look(): Promise<FrameState> {
-    const { state } = await this.#link.request({ type: 'status', scope: this.#scope });
+    const { state } = await this.#link.request({ type: 'status', scope: this.#wishes.scope });
     this.#seen = state;
     return state;
   }
 
   #vacant({ account, accounts, one_tap, missing, storage }: FrameState): void {
     this.#remembered.forget();
-    this.#on({
+    this.#state.on({
       type: 'vacant',
       oneTap: account !== null && (one_tap || missing.length === 0),
       ...(account && { account }),
@@ -195,11 +170,15 @@ export class Session implements VibeSession {
     });
   }
 
+  #scope(named: string): string {
+    return named || (this.#seen?.app.scopes ?? defaultScopes).join(' ');
+  }
+
   /** The frame keeps a session of this app on this site: what is allowed comes back without a word. */
   async #bySession({ silent, missing }: FrameState): Promise<FrameAccessToken | undefined> {
     if (!silent || missing.length > 0) return undefined;
     this.#trace.add('partitioned_session', 'trying', 'The frame keeps a session of this app here.');
-    const scope = this.#scope || (this.#seen?.app.scopes ?? defaultScopes).join(' ');
+    const scope = this.#scope(this.#wishes.scope);
     const answer = await this.#link.request({ type: 'authorize', scope, interactive: false }).catch((error: unknown) => {
       this.#trace.add('partitioned_session', 'failed', asSessionError(error).message);
       return undefined;
@@ -211,7 +190,7 @@ export class Session implements VibeSession {
   }
 
   async #comeBack({ code, error, message, state, iss, href, inClick }: Returned): Promise<void> {
-    this.#on({ type: 'attempt', how: 'redirect' });
+    this.#state.on({ type: 'attempt', how: 'redirect' });
     try {
       if (code === undefined) throw sessionError(error ?? 'bad_answer', { message });
       this.#take((await this.#link.request({ type: 'code', code, state, iss })).token);
@@ -227,26 +206,27 @@ export class Session implements VibeSession {
   }
 
   async #offerUnasked(): Promise<void> {
-    const { at, why } = this.#state as Partial<SignedOut>;
-    if (at !== 'signed_out' || why === 'revoked' || this.#offer || this.#mode !== 'auto' || !('IdentityCredential' in globalThis)) return;
+    const { state } = this;
+    if (state.at !== 'signed_out' || state.why === 'revoked' || this.#offer) return;
+    if (this.#wishes.mode !== 'auto' || !('IdentityCredential' in globalThis)) return;
     this.#offer = new AbortController();
     const { signal } = this.#offer;
     const attempt = { ...this.#newAttempt({}, false), on: () => undefined, signal };
-    const known = this.#remembered.was();
-    const parts = { attempt, ladder: this.#ladder, cool: this.#coolDown, trace: this.#trace, known };
+    const parts = { attempt, ladder: this.#ladder, cool: this.#coolDown, trace: this.#trace, known: this.#remembered.was() };
     const outcome = await offerUnasked(parts);
     if (signal.aborted || outcome === undefined) return;
-    if (typeof outcome === 'number') return this.#on({ type: 'cancelled', coolDownUntil: outcome });
-    this.#on({ type: 'attempt', how: 'fedcm' });
+    if (typeof outcome === 'number') return this.#state.on({ type: 'cancelled', coolDownUntil: outcome });
+    this.#state.on({ type: 'attempt', how: 'fedcm' });
     this.#take(outcome);
   }
 
-  #newAttempt({ mode = this.#mode, scope: named = this.#scope, account, lang = this.#lang }: SignInOptions, inClick: boolean): Attempt {
+  #newAttempt(options: SignInOptions, inClick: boolean): Attempt {
+    const { mode, scope, lang } = { ...this.#wishes, ...options };
     const { server, app } = this;
-    const scope = named || (this.#seen?.app.scopes ?? defaultScopes).join(' ');
-    const on = (event: SessionEvent): void => this.#on(event);
-    const signal = new AbortController().signal;
-    return { server, app, scope, mode, lang, account, link: this.#link, inClick, seen: this.#seen, held: this.#held, on, signal };
+    return {
+      ...{ server, app, mode, lang, inClick, scope: this.#scope(scope), account: options.account },
+      ...{ link: this.#link, seen: this.#seen, held: this.#tokens.held, on: this.#state.on, signal: new AbortController().signal },
+    };
   }
 
   async #signIn(options: SignInOptions): Promise<Profile> {
@@ -270,43 +250,26 @@ export class Session implements VibeSession {
     }
   }
 
-  #refresh(): Promise<FrameAccessToken | undefined> {
-    this.#refreshing ??= this.#renew().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
-  }
-
-  async #renew(): Promise<FrameAccessToken | undefined> {
-    try {
-      const { token } = await withBackoff(() => this.#link.request({ type: 'refresh' }));
-      this.#take(token);
-      this.#trace.add('frame_refresh', 'signed_in', gave(token));
-      return token;
-    } catch (error) {
-      const { code, message } = asSessionError(error);
-      this.#trace.add('frame_refresh', 'failed', `${code}: ${message}`);
-      if (unreachable.has(code)) this.#waitForNetwork();
-      if (code !== 'not_signed_in' && code !== 'expired' && code !== 'revoked') throw error;
-      const again = code === 'revoked' ? undefined : await this.#bySession(await this.#look());
-      if (!again) await this.#end(code === 'not_signed_in' ? undefined : code);
-      return again;
-    }
-  }
-
   #take(token: FrameAccessToken): Profile {
-    this.#held = token;
+    this.#tokens.held = token;
     const storage = this.#seen?.storage;
     if (this.#seen) this.#seen = { ...this.#seen, signed_in: true, account: token.profile };
     this.#remembered.set(token.profile);
-    this.#on({ type: 'token', profile: token.profile, ...(storage && { storage }) });
+    this.#state.on({ type: 'token', profile: token.profile, ...(storage && { storage }) });
     return token.profile;
   }
 
+  /** What was ended on purpose stays so; what ran out, or was lost with the browser's storage, may come back by itself. */
+  async #onLost(why: 'not_signed_in' | 'expired' | 'revoked'): Promise<FrameAccessToken | undefined> {
+    const again = why === 'revoked' ? undefined : await this.#bySession(await this.#look());
+    if (!again) await this.#end(why === 'not_signed_in' ? undefined : why);
+    return again;
+  }
+
   async #end(why?: 'expired' | 'revoked'): Promise<void> {
-    this.#held = undefined;
+    this.#tokens.held = undefined;
     this.#remembered.forget();
-    this.#on({ type: 'ended', ...(why && { why }) });
+    this.#state.on({ type: 'ended', ...(why && { why }) });
     const seen = await this.#look().catch((error: unknown) => this.#fail(error));
     if (seen && !seen.signed_in) this.#vacant(seen);
   }
@@ -314,26 +277,19 @@ export class Session implements VibeSession {
   #fail(error: unknown): void {
     const failure = asSessionError(error);
     const { code } = failure;
-    const how = this.#state.at === 'signing_in' && this.#state.how;
+    const how = this.state.at === 'signing_in' && this.state.how;
     const refused = code === 'access_denied' || (code === 'cancelled' && (how === 'frame_one_tap' || how === 'fedcm'));
     if (refused) loopGuard(this.app).finish();
-    if (refused) this.#on({ type: 'cancelled', coolDownUntil: this.#coolDown.turnedAway() });
-    else this.#on(code === 'cancelled' ? { type: 'cancelled' } : { type: 'failed', error: failure });
+    if (refused) this.#state.on({ type: 'cancelled', coolDownUntil: this.#coolDown.turnedAway() });
+    else this.#state.on(code === 'cancelled' ? { type: 'cancelled' } : { type: 'failed', error: failure });
     if (code === 'offline') addEventListener('online', () => this.retry(), { once: true });
   }
 
   #onPush(push: FramePush): void {
     if (push.type === 'ui') {
-      if (push.asks) this.#on({ type: 'asks', asks: push.asks });
+      if (push.asks) this.#state.on({ type: 'asks', asks: push.asks });
       if (push.height !== undefined) this.#panel.show(push.height);
     } else if (push.type === 'ended') void this.#end(push.why);
-    else if (!this.#held && !this.#attempt) void this.#refresh().catch(() => undefined);
-  }
-
-  #on(event: SessionEvent): void {
-    const next = nextState(this.#state, event);
-    if (next === this.#state) return;
-    this.#state = next;
-    for (const listener of [...this.#listeners]) listener(next);
+    else if (!this.#tokens.held && !this.#attempt) void this.#tokens.renew().catch(() => undefined);
   }
 }
