@@ -1,4 +1,4 @@
-import { type Acl, aclAllows, type CollectionAcl, type Did, type Scope, scopeAllows, type VibeErrorCode } from '@vibe/shared';
+import { type Acl, ANYONE, aclAllows, type CollectionAcl, type Did, type Scope, scopeAllows, type VibeErrorCode } from '@vibe/shared';
 
 /** Who asks, as far as documents care. */
 export type Who =
@@ -21,9 +21,17 @@ export interface Refusal {
 
 const refuse = (refused: VibeErrorCode, because: string): Refusal => ({ refused, because });
 
+/**
+ * The one rule for reads without a sign-in (docs/visitors.md): the app has declared the collection public, and the document's ACL lets everyone read. Without a
+ * document: may anything at all be read there?
+ */
+export const mayVisitorRead = (collection: CollectionFacts, document?: DocumentFacts): boolean =>
+  collection.public && (document === undefined || mayRead(document, [ANYONE]));
+
 /** May they read in this collection, and how far? Each document's own ACL is asked besides. */
 export function mayReadCollection(who: Who, collection: CollectionFacts): Reach | Refusal {
-  if (who.kind === 'visitor') return collection.public ? 'readable' : refuse('not_signed_in', 'This collection is not open to visitors');
+  if (who.kind === 'visitor')
+    return mayVisitorRead(collection) ? 'readable' : refuse('not_signed_in', 'This collection is not open to visitors');
   if (who.kind === 'person') return 'own';
   if (who.appId !== collection.appId) {
     return scopeAllows(who.scopes, 'documents.read.everyApp')
