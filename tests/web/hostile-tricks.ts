@@ -183,7 +183,7 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
       for (const type of ['pointerdown', 'pointerup', 'click']) button.dispatchEvent(new PointerEvent(type, { bubbles: true }));
     });
   },
-  async 'many frames: the one before the last has no say'(victim) {
+  async 'of many frames one is tapped that asked before'(victim) {
     const spot = await victim.meets();
     await victim.page.evaluate(
       (src) =>

@@ -184,3 +184,31 @@ test('the frame redeems only what it began: foreign codes, states and issuers ar
   expect(await ask({ type: 'refresh', id: 1, extra: true })).toEqual({ type: 'silence' });
   expect(await ask({ type: 'export_key', id: 1 })).toEqual({ type: 'silence' });
 });
+
+test('the state of a flow is good once', async () => {
+  const errors = await page.evaluate(
+    async ({ url, server, init }) => {
+      const frame = document.createElement('iframe');
+      frame.src = url;
+      document.body.append(frame);
+      await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+      const { port1, port2 } = new MessageChannel();
+      type Said = { type: string; id?: number; state?: string; error?: string };
+      const next = () => new Promise<Said>((resolve) => port1.addEventListener('message', ({ data }) => resolve(data), { once: true }));
+      const ask = (message: object) => {
+        port1.postMessage(message);
+        return next();
+      };
+      port1.start();
+      const ready = next();
+      frame.contentWindow?.postMessage(init, server, [port2]);
+      await ready;
+      const { state } = await ask({ type: 'begin', id: 1, scope: 'openid', redirect_uri: `${location.origin}/` });
+      const answer = { type: 'code', code: 'made-up', state, iss: server };
+      return [(await ask({ ...answer, id: 2 })).error, (await ask({ ...answer, id: 3 })).error];
+    },
+    { url: `${world.vibe.url}/frame?app=feeds`, server: world.vibe.url, init: hello },
+  );
+  // The server knows no such code; the second time it is not even asked.
+  expect(errors).toEqual(['not_signed_in', 'bad_answer']);
+});
