@@ -3,7 +3,7 @@ import type { AccountTexts } from '@vibe/widget/texts';
 import { html, raw } from 'hono/html';
 import { mark } from '../favicon.ts';
 import { avatar, hidden, person } from './controls.ts';
-import { type Around, foot } from './frame.ts';
+import { type Around, foot, skeleton } from './frame.ts';
 
 export interface AccountView {
   readonly texts: AccountTexts;
@@ -21,9 +21,8 @@ export const accountView = ({ texts, around, account, fields, rest }: AccountVie
 <a class="button plain" href="/sign-in?switch&amp;continue=/account"><span>${texts.account.switchAccount}</span></a>
 <form method="post" action="/sign-out">${hidden(fields)}<button class="button secondary" type="submit"><span>${texts.account.signOut}</span></button></form></div></header>
 <main><h1>${texts.account.title}</h1>
-<section class="card" aria-labelledby="section-profile"><h2 id="section-profile">${texts.account.profile.title}</h2>${person(account)}<p class="quiet without-script">${rest}</p></section>
-${[texts.account.apps, texts.account.passkeys, texts.account.password].map(
-  ({ title }) =>
-    html`<section class="card needs-script"><h2>${title}</h2><div class="stack" aria-busy="true"><div class="skeleton"></div><div class="skeleton"></div></div></section>`,
+<section class="card without-script" aria-labelledby="section-profile"><h2 id="section-profile">${texts.account.profile.title}</h2>${person(account)}<p class="quiet">${rest}</p></section>
+${[texts.account.profile, texts.account.apps, texts.account.history].map(
+  ({ title }) => html`<section class="card needs-script"><h2>${title}</h2>${skeleton}</section>`,
 )}</main>
 <footer>${foot(texts, around)}</footer></div>`;

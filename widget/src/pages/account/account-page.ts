@@ -7,6 +7,7 @@ import { avatar } from '../../ui/person.ts';
 import { problemOf } from '../../ui/problem.ts';
 import '../../ui/problem-notice.ts';
 import { idle, isBusy, problemOfTask, type Task } from '../../ui/task.ts';
+import { foot } from '../page-frame.ts';
 import type { AccountTexts as Texts } from '../texts/account.ts';
 import './apps-section.ts';
 import './certificates-section.ts';
@@ -68,6 +69,7 @@ export class AccountPage extends LightElement {
         <vibe-data-section .texts=${texts}></vibe-data-section>
         <vibe-leave-section .texts=${texts}></vibe-leave-section>
       </main>
+      <footer>${foot(texts)}</footer>
     </div>`;
   }
 
@@ -75,7 +77,7 @@ export class AccountPage extends LightElement {
     const { left } = this.texts.account;
     return html`<div class="account"><main><section class="card" aria-labelledby="left">
       <h1 id="left" tabindex="-1">${left.title}</h1>
-      <p>${left.until(eraseAt.toLocaleDateString(undefined, { dateStyle: 'long' }))}</p>
+      <p>${left.until(eraseAt.toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' }))}</p>
       <p><a href="/">${left.home}</a></p>
     </section></main></div>`;
   }
