@@ -184,6 +184,8 @@ export class SignInPage extends LightElement {
   }
 
   private readonly followAddress = (): void => {
+    // Another link was opened in this very tab, and differs in what stands behind the # alone.
+    if (location.hash.length > 1) location.reload();
     this.phase = this.form();
     void loadSignUp();
   };
