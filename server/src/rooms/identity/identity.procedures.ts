@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { forAnyone, forPerson } from '../../trpc/init.ts';
 import { findAccountByHandle, type Me, ownAccount, profilesOf, updateProfile } from './identity.accounts.ts';
 import { confirmOptions, confirmSession } from './identity.confirm.ts';
+import { emailProcedures } from './identity.email.procedures.ts';
 import { profilesPerCall } from './identity.limits.ts';
 import { createOwnSignInLink, peekSignInLink, type SignInLink, useSignInLink } from './identity.links.ts';
 import { authenticationResponse, credentialId, passkeyName, registrationResponse } from './identity.passkey-input.ts';
@@ -42,6 +43,7 @@ const sessionId = z.string().min(1).max(64);
 
 /** Whatever carries a secret is a mutation: the inputs of queries stand in URLs. */
 export const identityProcedures = {
+  ...emailProcedures,
   signUp: forAnyone.input(signUpInput.extend({ password })).mutation(({ ctx, input }): Promise<Me> => signUp(ctx, input)),
   signIn: forAnyone.input(signInInput).mutation(({ ctx, input }): Promise<Me> => signIn(ctx, input)),
   /** Who is signed in in this browser: for Vibe's own pages, since nobody else's requests carry the cookie. */
