@@ -1,6 +1,7 @@
 import { publicRead, sharedWith } from '@vibe/shared';
 import type { Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findAccountByHandle } from '../../server/src/rooms/identity/index.ts';
 import { revokeGrants } from '../../server/src/rooms/oauth/index.ts';
 import type { Person } from '../harness/server.ts';
 import { composer, type FeedsWorld, feedsWorld, post, type Reader, show, writePost } from './feeds-world.ts';
@@ -47,6 +48,33 @@ describe('a visitor', () => {
   });
 });
 
+test('a visitor who signs in stays where they are, and reads on as themself: what is shared with them comes, live', async () => {
+  await world.write(ada, 'Read before anybody signed in', publicRead);
+  const { page } = await world.visitor();
+  await post(page, 'Read before anybody signed in').waitFor();
+  // What a reload, or another page, would not have.
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
+  const popup = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign in to write' }).click();
+  const vibe = await popup;
+  await vibe.getByRole('button', { name: 'Create an account' }).click();
+  await vibe.getByLabel('Name', { exact: true }).fill('Lin Visitor');
+  await vibe.getByRole('button', { name: 'Use a password instead' }).click();
+  await vibe.getByLabel('Password', { exact: true }).fill('four green elephants');
+  await vibe.getByRole('button', { name: 'Create account', exact: true }).click();
+  await vibe.getByRole('button', { name: 'Allow', exact: true }).click();
+  await composer(page).waitFor();
+  const lin = await findAccountByHandle(world.vibe.services, 'lin-visitor');
+  if (!lin) throw new Error('Lin is not there');
+  await world.write(ada, 'For Lin, who is known by now', sharedWith(lin.did));
+  await show(page, 'For me');
+  await post(page, 'For Lin, who is known by now').waitFor();
+  await show(page, 'Everyone');
+  await post(page, 'Read before anybody signed in').waitFor();
+  expect(await page.evaluate(() => 'stayed' in window)).toBe(true);
+  await page.context().close();
+});
+
 describe('two people', () => {
   test('a post that one writes is on the other’s screen at once', async () => {
     await graceReads.page.getByRole('feed').waitFor();
@@ -77,7 +105,6 @@ describe('two people', () => {
   });
 
   test('a post for one person reaches that one, live, and no other', async () => {
-    const lin = await world.vibe.person('lin', 'Lin');
     const linReads = await world.member(lin);
     await show(linReads.page, 'For me');
     await show(graceReads.page, 'For me');
