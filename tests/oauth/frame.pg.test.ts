@@ -52,6 +52,15 @@ const allowed = async (person: Person, appId: string, scopes: readonly Scope[]) 
   const app = await findApp(here.vibe.services, appId);
   if (app) await allow(here.vibe.services, { did: person.did, app, scopes, how: 'page' });
 };
+/** Approved in less than the half second; a machine that is too busy for it is asked again. */
+async function atOnce(): Promise<Response> {
+  const began = performance.now();
+  const { display } = await status();
+  const answer = await authorize({ ...right(), display });
+  if (performance.now() - began < 500) return answer;
+  await here.vibe.services.database.system.deleteFrom('consents').where('owner_did', '=', dora.did).execute();
+  return atOnce();
+}
 const soon = (ms = 550) => new Promise((resolve) => setTimeout(resolve, ms));
 const forbidden = { status: 403, code: 'forbidden' };
 
@@ -122,8 +131,8 @@ test('other sites cannot ask, nor approve, whatever cookies come along', async (
 test('approval needs what was shown: a display token that is there, old enough, unused, and for the same thing', async () => {
   expect(await refusal(await authorize(right()))).toEqual(forbidden);
   expect(await refusal(await authorize({ ...right(), display: '1.2.3' }))).toEqual(forbidden);
+  expect(await refusal(await atOnce())).toEqual(forbidden); // too soon
   const { display } = await status();
-  expect(await refusal(await authorize({ ...right(), display }))).toEqual(forbidden); // too soon
   const less = await status('openid profile');
   const { display: othersDisplay } = (await (
     await ask(defaultScope, 'same-origin', await signedInBrowser(here.vibe, here.bob))
@@ -172,10 +181,9 @@ test('a stranger’s app is met on a page, not in the frame; once it is known, t
     const query = new URLSearchParams({ ...app, scope: defaultScope, origin: site });
     return (await (await browser.fetch(`/oauth/frame/status?${query}`, {}, 'same-origin')).json()) as FrameStatus;
   };
-  const first = await show();
-  expect(first.one_tap).toBe(false);
-  await soon();
-  expect(await refusal(await authorize({ ...right(), ...app, display: first.display }))).toEqual(forbidden);
+  // Its page is not even told who looks at it.
+  expect(await show()).toMatchObject({ account: null, known: [], one_tap: false, display: '' });
+  expect(await refusal(await authorize({ ...right(), ...app }))).toEqual(forbidden);
   await allowed(dora, 'strangers', ['openid', 'profile']);
   const more = await show();
   expect(more.one_tap).toBe(true);

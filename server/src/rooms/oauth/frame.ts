@@ -49,9 +49,11 @@ export async function frameStatus(
     sessionHere(services, cookies, app, query.account),
     browserAccounts(services, cookies, 'frame'),
   ]);
-  const [account, granted] = session
+  const [profile, granted] = session
     ? await Promise.all([profileOf(services, session.did), grantedScopes(services, session.did, app.id)])
     : [undefined, new Set<Scope>()];
+  // What the frame is told it tells the page: a stranger's page does not learn who looks at it.
+  const account = isVouched(app) || granted.size > 0 ? profile : undefined;
   const missing = asked.filter((scope) => !granted.has(scope));
   return {
     account: account ?? null,
@@ -66,7 +68,7 @@ export async function frameStatus(
       ...{ app, scopes: asked, granted, did: session?.did },
       ...{ origin: query.origin, lang: query.lang ?? 'en' },
     }),
-    display: session ? makeDisplayToken(services, displayed(session, app, query.origin, asked, missing)) : '',
+    display: session && account ? makeDisplayToken(services, displayed(session, app, query.origin, asked, missing)) : '',
   };
 }
 
@@ -121,9 +123,12 @@ const mayAsk = (services: Services, app: App, origin: string, missing: readonly 
   mayAskInFrame({
     assured: isAssured(services.publicUrl, origin),
     needsPage: needsPage(app.manifest, missing),
-    vouched: app.ownerDid === undefined && app.clientId === app.id,
+    vouched: isVouched(app),
     known: granted.size > 0,
   });
+
+/** The operator pushed it: nobody's own app, and none that only its own site vouches for. */
+const isVouched = ({ ownerDid, clientId, id }: App): boolean => ownerDid === undefined && clientId === id;
 
 /** The page around the frame, as the browser told the frame: it must be the app's. */
 function requireOrigin(app: App, origin: string): void {
