@@ -44,7 +44,7 @@ function tokensOfTag(): { readonly name: string; readonly value: string }[] {
 const tagTokens: Plugin = {
   name: 'tag-tokens',
   enforce: 'pre',
-  transform(_css, id) {
+  transform(css, id) {
     const rule = (selector: string, lines: string[]) => `${selector}{${lines.join('')}}`;
     if (id.endsWith('/ui/tokens.css?inline'))
       return rule(
@@ -53,9 +53,12 @@ const tagTokens: Plugin = {
       );
     if (!id.endsWith('/login/safe.css?inline')) return;
     const colours = tokensOfTag().filter(({ value }) => /^(light-dark|#|oklch)/.test(value));
-    return rule(
-      '.safe',
-      colours.map(({ name, value }) => `--${name}:${value};`),
+    return (
+      css +
+      rule(
+        '.safe',
+        colours.map(({ name, value }) => `--${name}:${value};`),
+      )
     );
   },
 };

@@ -100,14 +100,13 @@ export class VibeLogin extends Base {
   #texts: Texts | undefined;
   #language: Language = 'en';
   #below: Below | undefined;
+  #fitted = false;
 
   readonly #internals = this.attachInternals();
   readonly #button = make('button', { type: 'button' });
   readonly #status = make('span', { id: 'status', class: 'sr', role: 'status' });
   readonly #place = make('div');
-  /** Carries the page's colours, and so hears when they change. */
-  readonly #probe = make('i');
-  readonly #tag = make('div', { class: 'tag' }, this.#button, this.#status, this.#place, this.#probe);
+  readonly #tag = make('div', { class: 'tag' }, this.#button, this.#status, this.#place);
 
   constructor() {
     super();
@@ -122,7 +121,6 @@ export class VibeLogin extends Base {
     this.#button.onkeydown = ({ key }) => {
       if (key === 'ArrowDown' && this.#control?.press === 'menu') this.#openMenu();
     };
-    this.#probe.ontransitionrun = () => this.#fitColours();
   }
 
   /** Who is signed in; the same object that the page's Vibe client uses. A page that sets it brings a session of its own. */
@@ -144,7 +142,6 @@ export class VibeLogin extends Base {
   connectedCallback(): void {
     takeEarlyProperties(this);
     this.#speak();
-    this.#fitColours();
     // One microtask later, so that a framework has set all attributes.
     queueMicrotask(() => this.#attach());
   }
@@ -197,6 +194,7 @@ export class VibeLogin extends Base {
   }
 
   #show(): void {
+    this.#fitColours();
     const state = tagState(this.#state);
     const texts = this.#texts ?? en;
     const control = controlOf(this.#texts ? state : { is: 'loading' }, texts);
@@ -214,10 +212,12 @@ export class VibeLogin extends Base {
     if (state.is === 'error') this.#prepare();
   }
 
+  /** From the first time that the page has colours of its own, fit-colours.ts looks after them by itself. */
   #fitColours(): void {
+    if (this.#fitted) return;
     const style = getComputedStyle(this);
-    const chosen = colours.some((name) => style.getPropertyValue(`--vibe-${name}`));
-    if (chosen || this.#tag.classList.contains('safe')) void import('./contrast.ts').then(({ fitColours }) => fitColours(this.#tag));
+    this.#fitted = colours.some((name) => style.getPropertyValue(`--vibe-${name}`));
+    if (this.#fitted) import('./fit-colours.ts').then(({ fitColours }) => fitColours(this.#tag)).catch(() => undefined);
   }
 
   /** Without it the tag works as well: what it shows then, it says in its one line. */

@@ -41,6 +41,8 @@ export class StatesPage extends LightElement {
       // Unset, not inherited: this page has colours of its own, which are not the site's.
       preview?.style.setProperty(property, value || 'initial');
     }
+    // They look at the page's colours when something about themselves changes; here the colours alone do.
+    for (const tag of this.querySelectorAll('vibe-login')) tag.setAttribute('lang', this.language);
   }
 
   protected override render(): TemplateResult {
