@@ -19,6 +19,7 @@ interface Payload {
   readonly did: Did;
   readonly appId: string;
   readonly sessionId: string;
+  readonly grantId: string;
 }
 
 /** A name for each app: two apps on one site do not sign each other out. `Partitioned` and `__Host-` need Secure, which browsers allow on localhost. */
@@ -40,7 +41,7 @@ export async function startPartition(services: Services, cookies: Cookies, holde
   const before = cookies[partitionCookieName(services.publicUrl, appId)];
   if (before) await deleteRecord(db, MODEL, hashOf(before));
   const token = services.clock.randomText(32);
-  const payload: Payload = { did: grant.did as Did, appId, sessionId: grant.sessionId };
+  const payload: Payload = { did: grant.did as Did, appId, grantId, sessionId: grant.sessionId };
   const expiresAt = new Date(services.clock.now().getTime() + lifetimes.refreshToken * 1_000);
   await upsertRecord(db, { model: MODEL, idHash: hashOf(token), payload, grantId, uid: undefined, expiresAt });
   return cookie(services.publicUrl, appId, token, lifetimes.refreshToken);
@@ -51,11 +52,12 @@ export async function findPartition(services: Services, cookies: Cookies, appId:
   const token = cookies[partitionCookieName(services.publicUrl, appId)];
   if (!token) return undefined;
   const record = await findRecord(services.database.system, MODEL, hashOf(token), services.clock.now());
-  const { did, sessionId, appId: of } = (record?.payload ?? {}) as Partial<Payload>;
-  if (!did || !sessionId || of !== appId) return undefined;
+  const kept = record?.payload as Payload | undefined;
+  if (!kept || kept.appId !== appId) return undefined;
+  const { did, sessionId, grantId } = kept;
   // The session above may have idled away without anybody having ended it.
-  const above = await listSessions(services, did, sessionId);
-  return above.some(({ current }) => current) ? { did, sessionId } : undefined;
+  const [grant, above] = await Promise.all([findGrantSession(services.database.system, grantId), listSessions(services, did, sessionId)]);
+  return grant && above.some(({ current }) => current) ? { did, sessionId } : undefined;
 }
 
 /** @returns the Set-Cookie header that takes it away */
