@@ -105,6 +105,7 @@ describe('two people', () => {
   });
 
   test('a post for one person reaches that one, live, and no other', async () => {
+    const lin = await world.vibe.person('lin', 'Lin');
     const linReads = await world.member(lin);
     await show(linReads.page, 'For me');
     await show(graceReads.page, 'For me');
