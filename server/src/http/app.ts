@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener } from '@hono/node-server';
 import type { Services } from '../platform/context.ts';
 import { tellSpace } from '../rooms/account/index.ts';
+import { countNoRates } from '../rooms/oauth/index.ts';
 import { applyCors } from './cors.ts';
 import { problemResponse, trpcErrorResponse } from './error-response.ts';
 import { oauthRoutes } from './oauth-routes.ts';
@@ -14,7 +15,7 @@ import { trpcRoute } from './trpc-route.ts';
 export interface AppOptions {
   /** Proxies in front whose X-Forwarded-For is believed. */
   readonly trustedProxies?: number;
-  /** 0: no limit, for benchmarks. */
+  /** 0: no limit on requests and tokens, for benchmarks. */
   readonly requestsPerTenSeconds?: number;
 }
 
@@ -27,6 +28,7 @@ export function createApp(services: Services, options: AppOptions = {}): Request
   tellSpace(services);
   const guard = createRequestGuard(options.requestsPerTenSeconds ?? requestsPerTenSeconds);
   const trpc = trpcRoute(services, trustedProxies);
+  if (options.requestsPerTenSeconds === 0) countNoRates(services);
   const oauth = oauthRoutes(services);
   const other = siteListener(services, trustedProxies);
   const observe = observer(services);

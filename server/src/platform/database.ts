@@ -73,6 +73,8 @@ const PLAN_ONCE = '-c plan_cache_mode=force_generic_plan';
 const IN_ORDER_OF_INDEX = '-c enable_sort=off';
 /** What vibe_principals() splits at; no DID holds it. */
 const SEPARATOR = '\x1f';
+/** Rows of `rate_limits` are found by their key, although the table may have been empty when the statement was planned. */
+const COUNTS = `-c synchronous_commit=off -c enable_seqscan=off ${PLAN_ONCE}`;
 const BULK_CONNECTIONS = 2;
 const bindReader = { name: 'bind reader', text: "select set_config('vibe.principals', $1, true)" };
 const bindWriter = { name: 'bind writer', text: "select set_config('vibe.owner', $1, true), set_config('vibe.principals', $2, true)" };
@@ -106,7 +108,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const turns = new Turns();
   const feeder = new Pipeline({ ...as('vibe_feed', PLAN_ONCE), size: 1, log });
   const scanner = new Pipeline({ ...as('vibe_feed', PLAN_ONCE), size: 1, log });
-  const counter = new Pipeline({ ...as('vibe_system', `-c synchronous_commit=off ${PLAN_ONCE}`), size: 1, log });
+  const counter = new Pipeline({ ...as('vibe_system', COUNTS), size: 1, log });
   return {
     system,
     read: (principals, statement) => readers.transaction([principals.join(SEPARATOR)], statement),

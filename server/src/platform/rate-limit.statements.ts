@@ -20,8 +20,9 @@ const spending = `
 with asked as (
   select * from unnest($1::text[], $2::bytea[], $3::float8[], $4::float8[]) as asked (kind, subject, cost, span)
 ), looked as materialized (
-  select asked.*, greatest(kept.spent_until, $5) + asked.cost - asked.span - $5 as wait
-  from asked left join rate_limits as kept on kept.kind = asked.kind collate "C" and kept.subject = asked.subject
+  select asked.*, asked.cost - asked.span - $5
+    + greatest($5, (select spent_until from rate_limits as kept where kept.kind = asked.kind collate "C" and kept.subject = asked.subject)) as wait
+  from asked
 ), spent as (
   insert into rate_limits as kept (kind, subject, spent_until)
   select kind, subject, $5 + cost from looked where (select max(wait) from looked) < 0.5 order by kind collate "C", subject

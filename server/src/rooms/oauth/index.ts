@@ -16,5 +16,5 @@ export {
 export { keepTellingApps, tellApps } from './logout-notices.ts';
 export { oauthProcedures } from './oauth.procedures.ts';
 export { endPartition, startPartition } from './partition.ts';
-export { type Rate, spendRate } from './rates.ts';
+export { countNoRates, type Rate, spendRate } from './rates.ts';
 export { refusalOf } from './refusal.ts';
