@@ -1,5 +1,6 @@
 import { defaultScopes, type FrameAccessToken, type FrameState, type Profile } from '@vibe/shared';
 import { coolDown } from './cool-down.ts';
+import { earlyWindow } from './early-window.ts';
 import { asSessionError, isUnreachable, SessionError, sessionError } from './errors.ts';
 import { FrameLink, type FramePush } from './frame-link.ts';
 import { lazyLadder } from './lazy-ladder.ts';
@@ -231,6 +232,8 @@ export class Session implements VibeSession {
 
   async #signIn(options: SignInOptions): Promise<Profile> {
     const inClick = navigator.userActivation?.isActive ?? true;
+    const { mode = this.#wishes.mode, account } = options;
+    const child = earlyWindow({ mode, account, seen: this.#seen, held: this.#tokens.held });
     this.#offer ??= new AbortController();
     this.#offer.abort();
     this.#trace.during('click');
@@ -238,7 +241,7 @@ export class Session implements VibeSession {
       // Too early a click: the frame is asked first, as long as a browser still counts the click for a window.
       if (!this.#seen) await Promise.race([this.ready, pause(1000)]);
       const ladder = this.#ladder.now ?? (await this.#ladder.load());
-      const token = await ladder.climb(this.#newAttempt(options, inClick), this.#trace);
+      const token = await ladder.climb({ ...this.#newAttempt(options, inClick), child }, this.#trace);
       if (inClick) loopGuard(this.app).finish();
       this.#coolDown.end();
       return this.#take(token);
@@ -246,6 +249,7 @@ export class Session implements VibeSession {
       this.#fail(error);
       throw asSessionError(error);
     } finally {
+      child?.close();
       this.#panel.show(0);
     }
   }

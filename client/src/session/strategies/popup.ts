@@ -10,7 +10,7 @@ export const popup: Strategy = {
   async run(attempt) {
     const { server, mode, link, scope } = attempt;
     const inClick = navigator.userActivation?.isActive ?? true;
-    const child = window.open('about:blank', '_blank', placed(480, 720));
+    const child = attempt.child ?? window.open('about:blank', '_blank', placed(480, 720));
     if (!child) {
       // Leaving the page without a fresh click would come out of nowhere.
       if (!inClick) throw new SessionError('needs_tap');

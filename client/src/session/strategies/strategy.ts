@@ -19,6 +19,8 @@ export interface Attempt {
   seen: FrameState | undefined;
   /** The token in this page's memory. */
   readonly held: FrameAccessToken | undefined;
+  /** The window, where it had to be opened before it was known whether it is needed. */
+  readonly child?: Window | undefined;
   readonly on: (event: SessionEvent) => void;
   /** Aborted when another attempt takes its place. */
   readonly signal: AbortSignal;
