@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${rooms}/**/*.test.ts`],
-          exclude: [...elsewhere, '**/*.pg.test.ts', 'tests/web/**'],
+          exclude: [...elsewhere, '**/*.pg.test.ts', 'tests/web/**', 'tests/engines/**'],
           testTimeout: 20_000,
         },
       },
@@ -36,6 +36,18 @@ export default defineConfig({
           ...database,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+        },
+      },
+      // Each browser engine through the same story, two at a time.
+      {
+        ...source,
+        test: {
+          name: 'engines',
+          include: ['tests/engines/**/*.test.ts'],
+          exclude: elsewhere,
+          ...database,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
         },
       },

@@ -18,24 +18,35 @@ export interface BrowserOptions {
   readonly thirdPartyCookies?: 'blocked' | 'allowed';
   /** The browser's own sign-in. Off unless a test is about it: its dialogs come by themselves, and a click would end in them. */
   readonly fedcm?: 'on' | 'off';
+  /** For sites of a test over https. */
+  readonly acceptInsecureCerts?: boolean;
+  /** `framed`, as a host name, keeps nothing in pages of `page`: neither cookies nor any other storage. */
+  readonly noStorage?: { readonly framed: string; readonly page: string };
 }
 
 /**
  * Debian's Chromium with a profile of its own, started by us and driven over CDP. Not through Playwright's launch, which switches
  * the partitioning of storage off: every answer about frames would be wrong.
  */
-export async function launchBrowser({ thirdPartyCookies = 'blocked', fedcm = 'off' }: BrowserOptions = {}): Promise<TestBrowser> {
+export async function launchBrowser(options: BrowserOptions = {}): Promise<TestBrowser> {
+  const { thirdPartyCookies = 'blocked', fedcm = 'off', acceptInsecureCerts, noStorage } = options;
   const profile = await mkdtemp(join(tmpdir(), 'vibe-chromium-'));
   await mkdir(join(profile, 'Default'));
+  const cookies = noStorage && { [`${noStorage.framed},${noStorage.page}`]: { setting: 2 } };
   const preferences = {
-    profile: { cookie_controls_mode: thirdPartyCookies === 'blocked' ? 1 : 0, block_third_party_cookies: thirdPartyCookies === 'blocked' },
+    profile: {
+      cookie_controls_mode: thirdPartyCookies === 'blocked' ? 1 : 0,
+      block_third_party_cookies: thirdPartyCookies === 'blocked',
+      ...(cookies && { content_settings: { exceptions: { cookies } } }),
+    },
   };
   await writeFile(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
-  const child = spawn(
-    ensureChromium(),
-    [...flags, ...(fedcm === 'off' ? ['--disable-features=FedCm'] : []), `--user-data-dir=${profile}`, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const own = [
+    ...(fedcm === 'off' ? ['--disable-features=FedCm'] : []),
+    ...(acceptInsecureCerts ? ['--ignore-certificate-errors'] : []),
+    `--user-data-dir=${profile}`,
+  ];
+  const child = spawn(ensureChromium(), [...flags, ...own, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await devtoolsAddress(child);
   const browser: Browser = await chromium.connectOverCDP(address);

@@ -31,6 +31,8 @@ export interface Person extends Profile {
 /** A whole Vibe server on a database of its own, over real HTTP. */
 export interface VibeServer extends AsyncDisposable {
   readonly url: string;
+  /** Where it listens on the loopback, whatever `url` says. */
+  readonly port: number;
   readonly databaseUrl: string;
   readonly services: Services;
   /** Log lines so far, as JSON text. */
@@ -65,6 +67,7 @@ export async function vibeServer(options: AppOptions & { publicUrl?: string; clo
   server.serve(createApp(services, options));
   return {
     url,
+    port: server.port,
     databaseUrl: testDb.url,
     services,
     log: lines,
