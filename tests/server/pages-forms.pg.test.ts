@@ -70,7 +70,7 @@ test('what was wrong is said on the same page, with the handle as it was, and go
 test('a form that another site sends, or that is not of this browser, does nothing', async () => {
   const mine = browser();
   const { html } = await mine.ask('/sign-in');
-  const form = { ...mine.fieldsOf(html), handle: 'jane', password: goodPassword };
+  const form: Record<string, string> = { ...mine.fieldsOf(html), handle: 'jane', password: goodPassword };
   expect((await mine.ask('/sign-in', { form, from: 'cross-site' })).status).toBe(403);
   expect((await mine.ask('/sign-in', { form, from: 'same-site' })).status).toBe(403);
   expect((await mine.ask('/sign-in', { form: { ...form, form: `${form.form}x` } })).status).toBe(403);

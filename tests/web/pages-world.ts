@@ -26,6 +26,9 @@ export interface PagesWorld extends AsyncDisposable {
     colorScheme?: 'light' | 'dark';
     viewport?: { width: number; height: number };
     forcedColors?: 'active';
+    reducedMotion?: 'reduce';
+    locale?: string;
+    javaScriptEnabled?: boolean;
   }): Promise<Device>;
   /** No script error, no warning, no refused resource, on any page of any device so far. */
   complaints(): readonly string[];

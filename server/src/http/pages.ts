@@ -11,7 +11,7 @@ import { leavingView } from './leaving-page.ts';
 import { loginLink } from './login-link.ts';
 import { loginStatesPage } from './login-states-page.ts';
 import { pageFiles } from './page-files.ts';
-import { htmlResponse, type PageEnv, pageKit } from './page-kit.ts';
+import { htmlResponse, type PageEnv, packed, pageKit } from './page-kit.ts';
 import { personPages } from './person-pages.ts';
 import { securityHeaders } from './security-headers.ts';
 import { startPage } from './start-page.ts';
@@ -24,6 +24,7 @@ export function pages(services: Services, options: { readonly widgetFolder?: str
   const app = new Hono<PageEnv>();
   const { publicUrl } = services;
   const kit = pageKit(services, options.widgetFolder);
+  app.use(packed);
 
   app.get('/', async (c) => {
     const [css, { language, says: texts, around }, account, apps] = await Promise.all([

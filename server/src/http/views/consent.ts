@@ -30,7 +30,7 @@ export function consentView({ texts, around, uid, request, fields }: ConsentView
     }</span><div class="headline"><h1 tabindex="-1"><bdi>${heading}</bdi></h1>
 <p class="quiet">${says.runsAt} <strong class="address" dir="ltr">${app.origin.replace(/^https:\/\//, '')}</strong> · ${says.verified}</p></div></div>
 ${notices(consent, says, around.language)}
-<form class="consent" method="post" action="/oauth/interaction/${uid}/decision">${hidden(fields)}
+<form class="stack wide" method="post" action="/oauth/interaction/${uid}/decision">${hidden(fields)}
 ${must.map(({ scope }) => html`<input type="hidden" name="scope" value="${scope}">`)}
 ${
   must.length === 0

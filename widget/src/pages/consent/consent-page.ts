@@ -10,6 +10,7 @@ import type { ConsentBoot } from '../boot.ts';
 import { decide, type Interaction, readInteraction } from '../interaction.ts';
 import { pageFrame, skeleton } from '../page-frame.ts';
 import type { ConsentTexts as Texts } from '../texts/consent.ts';
+import { hasJustComeToFront } from '../to-front.ts';
 import { asker, conditions, held, notices, optionalItem, required } from './parts.ts';
 
 type Phase =
@@ -123,6 +124,7 @@ export class ConsentPage extends LightElement {
   }
 
   private async decide(allow: boolean, { consent }: Interaction): Promise<void> {
+    if (allow && hasJustComeToFront()) return;
     this.task = { at: 'busy', what: allow ? 'allow' : 'deny' };
     const agreed = consent.items.filter((item) => item.isNew && (!item.optional || this.ticked.has(item.scope)));
     try {
