@@ -75,6 +75,12 @@ export const pageDefences: readonly Defence[] = [
   },
   {
     attack: 'frame busting and clickjacking',
+    without: 'a window that has just come to the front takes the second of two clicks',
+    edits: [{ file: 'widget/src/pages/consent/consent-page.ts', old: '    if (allow && hasJustComeToFront()) return;\n', new: '' }],
+    test: hostile('a consent that comes to the front between two clicks is not allowed by the second'),
+  },
+  {
+    attack: 'frame busting and clickjacking',
     without: 'the server takes an approval of what was not shown',
     edits: [
       {

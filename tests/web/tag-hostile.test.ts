@@ -21,21 +21,27 @@ beforeEach(async () => {
   page = await world.open();
 });
 
-/** Puts a frame of Vibe into a page and greets it; resolves to what comes back within two seconds. */
+/** Puts a frame of Vibe into a page and greets it; what comes back, or silence: then a right greeting that follows is answered before it, or nothing for a second. */
 const greetFrame = (where: Page, init: { url: string; server: string; message: object }) =>
-  where.evaluate(async ({ url, server, message }) => {
-    const frame = document.createElement('iframe');
-    frame.src = url;
-    document.body.append(frame);
-    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-    const { port1, port2 } = new MessageChannel();
-    const answer = new Promise<unknown>((resolve) => {
-      port1.onmessage = ({ data }) => resolve(data);
-      setTimeout(() => resolve('silence'), 2000);
-    });
-    frame.contentWindow?.postMessage(message, server, [port2]);
-    return answer;
-  }, init);
+  where.evaluate(
+    async ({ url, server, message, right }) => {
+      const frame = document.createElement('iframe');
+      frame.src = url;
+      document.body.append(frame);
+      await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+      const { port1, port2 } = new MessageChannel();
+      const answer = new Promise<unknown>((resolve) => {
+        port1.onmessage = ({ data }) => resolve(data);
+        setTimeout(() => resolve('silence'), 1000);
+      });
+      frame.contentWindow?.postMessage(message, server, [port2]);
+      const after = new MessageChannel();
+      after.port1.onmessage = () => setTimeout(() => port1.dispatchEvent(new MessageEvent('message', { data: 'silence' })));
+      frame.contentWindow?.postMessage(right, server, [after.port2]);
+      return answer;
+    },
+    { ...init, right: hello },
+  );
 
 const hello = { v: VIBE_AUTH, type: 'init', client_id: 'feeds', nonce: 'n'.repeat(32) };
 
@@ -155,6 +161,24 @@ test('forged answers of the popup are not taken: wrong window, wrong origin, wro
   await tag(page).getByRole('alert').waitFor();
   expect(await tag(page).getByRole('alert').innerText()).toContain('another sign-in');
   await button(page, 'Try again').click();
+  await button(page, 'Sign in with Vibe').waitFor();
+});
+
+test('a consent that comes to the front between two clicks is not allowed by the second', async () => {
+  await world.vibe.services.database.system.deleteFrom('consents').execute();
+  const opened = page.waitForEvent('popup');
+  await button(page, 'Sign in with Vibe').click();
+  const popup = await opened;
+  const allow = popup.getByRole('button', { name: 'Allow', exact: true });
+  await allow.waitFor();
+  // What closing the window before it does, and the click that follows at once.
+  await allow.evaluate((element: HTMLElement) => {
+    dispatchEvent(new Event('focus'));
+    element.click();
+  });
+  await popup.waitForTimeout(600);
+  expect(await world.vibe.services.database.system.selectFrom('consents').select('scope').execute()).toEqual([]);
+  await popup.getByRole('button', { name: 'Do not allow' }).click();
   await button(page, 'Sign in with Vibe').waitFor();
 });
 
