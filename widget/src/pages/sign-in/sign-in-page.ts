@@ -122,10 +122,10 @@ export class SignInPage extends LightElement {
   private link(profile: Profile): TemplateResult {
     const { texts } = this;
     const { account } = this.boot;
-    const replaced = account && account.did !== profile.did ? account : undefined;
+    const other = account && account.did !== profile.did ? account : undefined;
     return html`${person(profile)}
       ${button({ label: texts.known.continueAs(profile.name), kind: 'primary', wide: true, busy: isBusy(this.task, 'link'), onClick: () => void this.takeLink() })}
-      <p class="quiet">${texts.link.works} ${replaced ? texts.link.replaces(replaced.name) : nothing}</p>`;
+      <p class="quiet">${texts.link.works} ${other ? texts.link.beside(other.name) : nothing}</p>`;
   }
 
   private known(profile: Profile): TemplateResult {

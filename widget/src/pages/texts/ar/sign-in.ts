@@ -75,7 +75,7 @@ export const texts: SignInTexts = {
     title: 'تسجيل الدخول بهذا الرابط',
     checking: 'لحظة…',
     works: 'يعمل الرابط مرة واحدة.',
-    replaces: (name: string) => `سيُسجَّل خروج ${isolated(name)} من هذا المتصفح.`,
+    beside: (name: string) => `يبقى ${isolated(name)} مسجَّل الدخول أيضًا في هذا المتصفح.`,
     gone: 'لم يعد هذا الرابط يعمل.',
     goneHint: 'استُخدم من قبل، أو أنه قديم جدًا. اطلب رابطًا جديدًا أو سجّل الدخول.',
     otherWay: 'تسجيل الدخول بطريقة أخرى',

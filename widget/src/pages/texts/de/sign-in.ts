@@ -73,7 +73,7 @@ export const texts: SignInTexts = {
     title: 'Mit diesem Link anmelden',
     checking: 'Einen Moment …',
     works: 'Der Link gilt einmal.',
-    replaces: (name: string) => `${named(name)} wird in diesem Browser abgemeldet.`,
+    beside: (name: string) => `${named(name)} bleibt in diesem Browser auch angemeldet.`,
     gone: 'Dieser Link gilt nicht mehr.',
     goneHint: 'Er wurde schon benutzt oder ist zu alt. Lass dir einen neuen geben oder melde dich an.',
     otherWay: 'Anders anmelden',

@@ -73,7 +73,7 @@ export const texts = {
     title: 'Sign in with this link',
     checking: 'One moment …',
     works: 'The link works once.',
-    replaces: (name: string) => `${named(name)} will be signed out in this browser.`,
+    beside: (name: string) => `${named(name)} stays signed in in this browser, too.`,
     gone: 'This link does not work any more.',
     goneHint: 'It was used already, or it is too old. Ask for a new one, or sign in.',
     otherWay: 'Sign in another way',

@@ -73,7 +73,7 @@ export const texts: SignInTexts = {
     title: 'Entrar con este enlace',
     checking: 'Un momento…',
     works: 'El enlace sirve una sola vez.',
-    replaces: (name: string) => `Se cerrará la sesión de ${named(name)} en este navegador.`,
+    beside: (name: string) => `${named(name)} también sigue con la sesión abierta en este navegador.`,
     gone: 'Este enlace ya no funciona.',
     goneHint: 'Ya se usó o es demasiado antiguo. Pide uno nuevo o inicia sesión.',
     otherWay: 'Entrar de otra forma',

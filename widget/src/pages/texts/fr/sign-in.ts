@@ -73,7 +73,7 @@ export const texts: SignInTexts = {
     title: 'Se connecter avec ce lien',
     checking: 'Un instant…',
     works: 'Le lien sert une seule fois.',
-    replaces: (name: string) => `${named(name)} sera déconnecté de ce navigateur.`,
+    beside: (name: string) => `${named(name)} reste aussi connecté dans ce navigateur.`,
     gone: 'Ce lien ne fonctionne plus.',
     goneHint: 'Il a déjà servi ou il est trop ancien. Demandez-en un nouveau, ou connectez-vous.',
     otherWay: 'Se connecter autrement',

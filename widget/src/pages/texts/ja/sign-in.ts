@@ -73,7 +73,7 @@ export const texts: SignInTexts = {
     title: 'このリンクでサインイン',
     checking: '少々お待ちください…',
     works: 'このリンクは 1 回だけ使えます。',
-    replaces: (name: string) => `このブラウザーで ${named(name)} はサインアウトされます。`,
+    beside: (name: string) => `${named(name)} もこのブラウザーでサインインしたままです。`,
     gone: 'このリンクはもう使えません。',
     goneHint: 'すでに使われたか、古すぎます。新しいリンクをもらうか、サインインしてください。',
     otherWay: '別の方法でサインイン',

@@ -73,7 +73,7 @@ export const texts: SignInTexts = {
     title: '用此链接登录',
     checking: '请稍候……',
     works: '此链接只能使用一次。',
-    replaces: (name: string) => `${named(name)} 将在此浏览器中退出登录。`,
+    beside: (name: string) => `${named(name)} 也会在此浏览器中保持登录。`,
     gone: '此链接已失效。',
     goneHint: '它已被使用或已过期。请获取新链接，或直接登录。',
     otherWay: '用其他方式登录',
