@@ -174,6 +174,18 @@ test('signing up with an address: proved first, then name and handle', async () 
   expect(await errorOf((await page.call()).emailSignsIn({ on: false }))).toMatchObject({ code: 'forbidden' });
 });
 
+test('of two last ways in that go at once, one stays', async () => {
+  const page = browser(services);
+  const { id } = await ask(page, 'two-ways@example.org');
+  await (await page.call()).emailUse({ by: { id, code: (await letter('two-ways@example.org')).code } });
+  await (await page.call()).emailSignUp({ id, handle: 'two-ways', name: 'Two' });
+  const key = softwareAuthenticator({ origin });
+  const { id: passkey } = await (await page.call()).passkeyAdd({ response: key.create(await (await page.call()).passkeyAddOptions()) });
+  const calls = await Promise.all([page.call(), page.call()]);
+  const gone = await Promise.allSettled([calls[0]?.removePasskey({ id: passkey }), calls[1]?.emailRemove({})]);
+  expect(gone.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
 test('one account at a time has an address, and who asks to add it learns nothing', async () => {
   await person('holder', 'held@example.org');
   const other = browser(services);

@@ -1,6 +1,7 @@
 import { type Did, type Language, VibeError } from '@vibe/shared';
 import type { Context, PersonContext } from '../../platform/context.ts';
-import { lockAccount } from './identity.accounts.store.ts';
+import type { Db } from '../../platform/database.ts';
+import { findOwnAccount, lockAccount } from './identity.accounts.store.ts';
 import { ownAccount } from './identity.accounts.ts';
 import { addressKey, maskedAddress } from './identity.email-address.ts';
 import { deleteProofsOf, findWaitingRecovery, type ProofRow, takeProof } from './identity.email-proofs.store.ts';
@@ -102,9 +103,9 @@ export async function provideAddress(ctx: Context, proof: ProofRow & { readonly 
 export async function removeEmail(ctx: PersonContext, lang: Language): Promise<void> {
   await requireConfirmed(ctx);
   const { did } = ctx.asker;
-  await requireOtherMeans(ctx);
   await ctx.database.system.transaction().execute(async (tx) => {
     await lockAccount(tx, did);
+    await requireOtherMeans(tx, did);
     const ended = await endCurrent(ctx, tx, did, lang, { kind: 'removed' });
     if (!ended) throw new VibeError('not_found', 'You have no e-mail address here');
     await noteEvent(ctx, tx, did, 'email_removed', maskedAddress(ended.address));
@@ -115,11 +116,14 @@ export async function removeEmail(ctx: PersonContext, lang: Language): Promise<v
 /** @throws {VibeError} confirmation_required, not_found; forbidden when nothing else lets them in */
 export async function setEmailSignsIn(ctx: PersonContext, on: boolean): Promise<void> {
   await requireConfirmed(ctx);
-  if (!on) await requireOtherMeans(ctx);
-  const db = ctx.database.system;
-  if (!(await setSignsIn(db, ctx.asker.did, on))) throw new VibeError('not_found', 'You have no e-mail address here');
-  if (!on) await deleteProofsOf(db, ctx.asker.did);
-  await noteEvent(ctx, db, ctx.asker.did, on ? 'email_sign_in_on' : 'email_sign_in_off');
+  const { did } = ctx.asker;
+  await ctx.database.system.transaction().execute(async (tx) => {
+    await lockAccount(tx, did);
+    if (!on) await requireOtherMeans(tx, did);
+    if (!(await setSignsIn(tx, did, on))) throw new VibeError('not_found', 'You have no e-mail address here');
+    if (!on) await deleteProofsOf(tx, did);
+    await noteEvent(ctx, tx, did, on ? 'email_sign_in_on' : 'email_sign_in_off');
+  });
 }
 
 /**
@@ -162,7 +166,7 @@ interface Ending {
 }
 
 /** Ends the address of now, tells it so with the way back, and lets no letter work that is under way. */
-async function endCurrent(ctx: Context, tx: Parameters<typeof endAddress>[0], did: Did, lang: Language, { kind, address, unless }: Ending) {
+async function endCurrent(ctx: Context, tx: Db, did: Did, lang: Language, { kind, address, unless }: Ending) {
   await deleteProofsOf(tx, did);
   const now = ctx.clock.now();
   const undoToken = ctx.clock.randomText(32);
@@ -174,9 +178,10 @@ async function endCurrent(ctx: Context, tx: Parameters<typeof endAddress>[0], di
   return ended;
 }
 
-async function requireOtherMeans(ctx: PersonContext): Promise<void> {
-  const { hasPassword, passkeys } = await ownAccount(ctx, ctx.asker.did);
-  if (hasPassword || passkeys > 0) return;
+/** Under the account's lock, as removing a passkey is: of two that go at once one stays. */
+async function requireOtherMeans(tx: Db, did: Did): Promise<void> {
+  const account = await findOwnAccount(tx, did);
+  if (account && (account.password_hash !== null || Number(account.passkeys) > 0)) return;
   throw new VibeError('forbidden', 'Your e-mail address is the only way into your account', {
     hint: 'Set a password or add a passkey first.',
   });

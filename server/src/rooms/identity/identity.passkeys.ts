@@ -4,6 +4,7 @@ import { findOwnAccount, lockAccount } from './identity.accounts.store.ts';
 import { createAccountWith, handleTaken, type Me, ownAccount } from './identity.accounts.ts';
 import { deviceName } from './identity.device.ts';
 import { stopRecoveries } from './identity.email-proofs.store.ts';
+import { listAddresses } from './identity.emails.store.ts';
 import { requireConfirmed } from './identity.fresh.ts';
 import { passkeysPerAccount } from './identity.limits.ts';
 import { networkKey } from './identity.network.ts';
@@ -125,7 +126,9 @@ export async function removePasskey(ctx: PersonContext, id: string): Promise<voi
     const account = await lockAccount(tx, did);
     const passkeys = await listPasskeyRows(tx, did);
     if (!account || !passkeys.some((each) => each.id === id)) throw noSuchPasskey();
-    if (!mayRemovePasskey({ hasPassword: account.password_hash !== null, passkeys: passkeys.length })) throw lastMeans();
+    const [address] = await listAddresses(tx, did, ctx.clock.now());
+    const emailSignsIn = ctx.mailer !== undefined && address?.signs_in === true;
+    if (!mayRemovePasskey({ hasPassword: account.password_hash !== null, passkeys: passkeys.length, emailSignsIn })) throw lastMeans();
     await deletePasskey(tx, did, id);
   });
 }

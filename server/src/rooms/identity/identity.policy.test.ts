@@ -44,9 +44,10 @@ test('a session lives until its end, or until nobody used it for long', () => {
 });
 
 test.each([
-  [{ hasPassword: false, passkeys: 1 }, false],
-  [{ hasPassword: true, passkeys: 1 }, true],
-  [{ hasPassword: false, passkeys: 2 }, true],
+  [{ hasPassword: false, passkeys: 1, emailSignsIn: false }, false],
+  [{ hasPassword: true, passkeys: 1, emailSignsIn: false }, true],
+  [{ hasPassword: false, passkeys: 2, emailSignsIn: false }, true],
+  [{ hasPassword: false, passkeys: 1, emailSignsIn: true }, true],
 ])('with %j a passkey may be removed: %s', (account, may) => expect(mayRemovePasskey(account)).toBe(may));
 
 test('names of the house are reserved', () => {

@@ -40,8 +40,11 @@ export const isLiveSession = (session: SessionTimes, now: Date, idleSeconds: num
   now < session.expiresAt && now.getTime() - session.lastSeenAt.getTime() < idleSeconds * 1000;
 
 /** The last way in stays: without it the account would be lost to its owner. */
-export const mayRemovePasskey = (account: { readonly hasPassword: boolean; readonly passkeys: number }): boolean =>
-  account.hasPassword || account.passkeys > 1;
+export const mayRemovePasskey = (account: {
+  readonly hasPassword: boolean;
+  readonly passkeys: number;
+  readonly emailSignsIn: boolean;
+}): boolean => account.hasPassword || account.emailSignsIn || account.passkeys > 1;
 
 /**
  * Where a page may send someone on to after sign-in: a path of this server, or an address of a registered app. Anything else would make the
