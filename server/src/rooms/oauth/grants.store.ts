@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 
 export interface NewGrant {
@@ -22,6 +23,12 @@ const values = ({ id, did, appId, session, now }: NewGrant) => ({
 
 export const insertGrant = async (db: Db, grant: NewGrant): Promise<void> =>
   void (await db.insertInto('oauth_grants').values(values(grant)).execute());
+
+/** In the last minute: as far back as a notification that was late may lead. */
+export const grantsEndedLately = async (db: Db): Promise<string[]> =>
+  (await db.selectFrom('oauth_grants').select('id').where('ended_at', '>', sql<Date>`now() - interval '1 minute'`).execute()).map(
+    ({ id }) => id,
+  );
 
 /** Neither ended, nor is the consent over that it stands on (0020). */
 export const isLiveGrant = async (db: Db, id: string, now: Date): Promise<boolean> =>

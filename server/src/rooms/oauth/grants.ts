@@ -73,6 +73,9 @@ export function isLive(services: Services, grantId: string): Promise<boolean> {
   return live;
 }
 
+/** It has ended somewhere: asked for anew next time. */
+export const forgetGrant = (services: Services, grantId: string): void => void liveness(services).delete(grantId);
+
 /** A session that ends in this process takes its grants along in the database (0019); which they are is not known here, so all are asked for anew. */
 const liveness = perProcess((services: Services) => {
   const memory = new LRUCache<string, { live: Promise<boolean>; until: number }>({ max: 20_000 });

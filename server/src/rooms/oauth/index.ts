@@ -2,6 +2,7 @@ export { mintAccessToken, type VerifiedToken, verifyAccessToken } from './access
 export { type AuthorizationServer, authorizationServer } from './authorization-server.ts';
 export { postLogoutUris } from './client-metadata.ts';
 export { verifyDpopProof } from './dpop.ts';
+export { onGrantEnded } from './ended-grants.ts';
 export { fedcmAccounts, fedcmAssertion, fedcmAssertionInput, fedcmClientMetadata, fedcmDisconnect } from './fedcm.ts';
 export { type FrameAuthorizeInput, type FrameStatus, frameAuthorize, frameAuthorizeInput, frameStatus } from './frame.ts';
 export { isLive, revokeGrants } from './grants.ts';

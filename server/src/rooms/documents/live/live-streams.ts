@@ -1,6 +1,7 @@
 import { limits, VibeError } from '@vibe/shared';
 import type { Context, Services } from '../../../platform/context.ts';
 import { perProcess } from '../../../platform/lifetime.ts';
+import { onGrantEnded } from '../../oauth/index.ts';
 import { onPrincipalsChange, samePrincipals } from './live-principals.ts';
 
 const LONGEST_MS = 10 * 60_000;
@@ -61,6 +62,8 @@ function watchRights(ctx: Context, rights: Rights, over: (error: VibeError) => v
   let forget = (): void => {};
   let expiry: NodeJS.Timeout | undefined;
   const checking = setInterval(() => void check(), CHECK_MS);
+  // What is withdrawn ends what is open at once; the look every moment is for when the notice is lost.
+  const ignore = ctx.asker.kind === 'app' ? onGrantEnded(ctx, ctx.asker.grantId, () => void check()) : () => {};
   listen();
 
   function listen(): void {
@@ -89,6 +92,7 @@ function watchRights(ctx: Context, rights: Rights, over: (error: VibeError) => v
       stopped = true;
       clearInterval(checking);
       clearTimeout(expiry);
+      ignore();
       forget();
     },
   };
