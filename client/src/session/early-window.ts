@@ -14,7 +14,7 @@ interface Before {
  * @returns the window, where it is needed first and the browser opens it
  */
 export function earlyWindow({ mode, account, seen, held }: Before): Window | undefined {
-  const silent = held || seen?.signed_in || (seen?.account && seen.missing.length === 0 && account === undefined);
-  if (mode === 'redirect' || silent || 'IdentityCredential' in globalThis) return undefined;
+  const here = seen?.account && account === undefined && (seen.one_tap || seen.missing.length === 0);
+  if (mode === 'redirect' || held || seen?.signed_in || here || 'IdentityCredential' in globalThis) return undefined;
   return open('about:blank', '_blank', 'popup,width=480,height=720') ?? undefined;
 }

@@ -2,7 +2,6 @@ import type { Did, FrameAccessToken, FrameMessage } from '@vibe/shared';
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi';
 import { FrameError } from './frame-error.ts';
 import type { FrameStatus, frameRoutes } from './frame-routes.ts';
-import { askForOneTap } from './one-tap.ts';
 import type { TokenKeeper } from './tokens.ts';
 
 export interface SignInHere {
@@ -44,7 +43,9 @@ export async function signInHere(
   if (!silent) {
     if (!interactive || !status.one_tap) return 'elsewhere';
     asks(status.granted.length > 0 ? 'incremental_consent' : 'first_consent');
-    const decision = await askForOneTap({ status, wantHeight, cancelled });
+    // Not with the frame: it stands before every silent refresh, which shows nothing.
+    const card = await import('./one-tap.ts').catch(() => undefined);
+    const decision = (await card?.askForOneTap({ status, wantHeight, cancelled })) ?? 'unseen';
     if (decision === 'unseen') return 'elsewhere';
     if (decision === 'not_now') throw new FrameError('cancelled', 'The person said "Not now".');
   }

@@ -12,7 +12,7 @@ export const redirect: Strategy = {
     const { app, scope, link, seen, inClick } = attempt;
     // Without the frame there is nowhere to keep what the flow needs; and a frame that keeps nothing would not know it afterwards.
     if (!seen) throw new SessionError('frame_refused');
-    if (seen.storage === 'blocked') throw new SessionError('popup_blocked');
+    if (seen.storage === 'blocked') throw new SessionError('needs_tap');
     const redirectUri = chooseRedirectUri(seen.app.redirect_uris, location.href);
     loopGuard(app).start();
     const challenge = await link.request({ type: 'begin', scope, redirect_uri: redirectUri });
