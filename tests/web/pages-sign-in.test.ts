@@ -14,7 +14,7 @@ test('someone signs up with a password and is on their account page', async () =
   const { page, signUpWithPassword } = await world.device();
   await signUpWithPassword('alice', 'Alice Winter');
   expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Alice Winter');
-  await page.getByText('@alice').waitFor();
+  await page.locator('header').getByText('@alice').waitFor();
   await page.getByText(/^did:webvh:/).waitFor();
 });
 
@@ -37,7 +37,7 @@ test('someone signs up with a passkey, signs out, and signs in with it', async (
   const button = page.getByRole('button', { name: 'Sign in with a passkey' });
   await Promise.race([button.click().catch(() => {}), page.waitForURL((url) => url.pathname === '/account')]);
   await onAccountPage(page);
-  await page.getByText('@bob-sommer').waitFor();
+  await page.locator('header').getByText('@bob-sommer').waitFor();
 });
 
 test('a wrong password is said once, at the form, and signs nobody in', async () => {
