@@ -11,7 +11,8 @@ export interface NamedTest {
 export interface Outcome {
   /** Names of tests that ran to their end and failed; a file that could not be read or set up is none. */
   readonly failed: readonly string[];
-  readonly passed: number;
+  /** Those of the asked that passed. */
+  readonly passed: readonly NamedTest[];
 }
 
 interface Report {
@@ -29,7 +30,9 @@ export async function runTests(folder: string, tests: readonly NamedTest[], post
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   return {
     failed: results.filter(({ status }) => status === 'failed').map(({ title }) => title),
-    passed: results.filter(({ status }) => status === 'passed').length,
+    passed: tests.filter(({ name }) =>
+      results.some(({ status, title }) => status === 'passed' && new RegExp(`^${escaped(name)}$`).test(title)),
+    ),
   };
 }
 

@@ -74,7 +74,9 @@ export const authorizationDefences: readonly Defence[] = [
         new: 'await consumeRecord(db, model, hashOf(id), now());\n        return;',
       },
     ],
-    test: tokens('of many who redeem a code at once, one at most gets tokens, and in the end none of them hold'),
+    test: testIn('server/src/rooms/oauth/adapter.pg.test.ts')(
+      'of many who consume a code at once one succeeds, and the others end its grant',
+    ),
   },
   {
     attack: 'PKCE downgrade',

@@ -54,8 +54,10 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
     const spot = await aside(victim);
     await victim.hover(spot);
     await victim.pause(700);
-    await back(victim);
-    await victim.press();
+    await victim.atOnce(
+      () => back(victim),
+      () => victim.press(),
+    );
   },
   async 'it comes between down and up'(victim) {
     const spot = await aside(victim);
@@ -70,7 +72,10 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
     await victim.page.evaluate(() =>
       addEventListener('mousedown', () => window.host.box.style.removeProperty('translate'), { once: true }),
     );
-    await victim.page.mouse.click(x, y, { clickCount: 2, delay: 40 });
+    await victim.atOnce(
+      () => victim.hover({ x, y }),
+      () => victim.page.mouse.click(x, y, { clickCount: 2, delay: 40 }),
+    );
   },
   async 'the page is scrolled to it'(victim) {
     const spot = await victim.meets();
@@ -79,17 +84,20 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
     });
     await victim.hover(spot);
     await victim.pause(700);
-    await victim.page.evaluate(() => scrollTo(0, 200));
-    await victim.press();
+    await victim.atOnce(
+      () => victim.page.evaluate(() => scrollTo(0, 200)),
+      () => victim.press(),
+    );
   },
   async 'its cover goes when somebody is about to tap'(victim) {
     const spot = await victim.meetsAnew();
     await victim.page.evaluate(() => void window.host.cover('background:white'));
     await victim.hover(spot);
     await victim.pause(700);
-    await victim.page.evaluate(() => document.querySelector('.trick')?.remove());
-    await victim.sees();
-    await victim.press();
+    await victim.atOnce(
+      () => victim.page.evaluate(() => document.querySelector('.trick')?.remove()),
+      () => victim.press(),
+    );
   },
   async 'a cover comes in the moment of the tap'(victim) {
     await victim.hover(await victim.meets());
@@ -100,22 +108,29 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
   },
   async 'it is pressed before it can be read, and let go after'(victim) {
     const spot = await victim.meets();
-    await victim.page.evaluate(() => {
-      window.host.frame.style.display = 'none';
-      requestAnimationFrame(() => window.host.frame.style.setProperty('display', 'block'));
-    });
+    await victim.page.evaluate(() => window.host.frame.style.setProperty('display', 'none'));
     await victim.pause(200);
-    await victim.pen('mousePressed', spot);
+    await victim.atOnce(
+      () => victim.page.evaluate(() => window.host.frame.style.setProperty('display', 'block')),
+      () => victim.pen('mousePressed', spot),
+    );
     await victim.pause(800);
     await victim.pen('mouseReleased', spot);
   },
   async 'it is laid out anew under a finger'(victim) {
     await victim.meets();
     await victim.page.evaluate(() => window.host.frame.style.setProperty('width', '330px'));
-    await victim.sees();
-    await victim.pause(200);
+    await victim.pause(800);
     const spot = await victim.spot();
-    await victim.pen('mousePressed', spot);
+    await victim.page.evaluate(() => window.host.frame.style.setProperty('width', '384px'));
+    await victim.pause(800);
+    await victim.atOnce(
+      async () => {
+        await victim.page.evaluate(() => window.host.frame.style.setProperty('width', '330px'));
+        await victim.sees();
+      },
+      () => victim.pen('mousePressed', spot),
+    );
     await victim.pen('mouseReleased', spot);
   },
   async 'it flickers'(victim) {
@@ -149,8 +164,12 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
     await victim.meets();
     await victim.page.evaluate(() => window.host.frame.focus());
     await victim.page.keyboard.press('Tab');
-    await victim.page.keyboard.press('Tab');
-    for (const key of ['Enter', 'Space']) await victim.page.keyboard.press(key);
+    await victim.atOnce(
+      () => victim.page.keyboard.press('Tab'),
+      async () => {
+        for (const key of ['Enter', 'Space']) await victim.page.keyboard.press(key);
+      },
+    );
   },
   async 'a window over it goes with the first of two clicks'(victim) {
     const spot = await victim.meetsAnew();
@@ -161,8 +180,10 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
     await victim.pause(600);
     await over.mouse.move(spot.x, spot.y);
     await over.mouse.down().catch(() => undefined);
-    await victim.hover(spot);
-    await victim.press();
+    await victim.atOnce(
+      () => victim.hover(spot),
+      () => victim.press(),
+    );
   },
   async 'something is dragged onto it'(victim) {
     const spot = await victim.meets();
