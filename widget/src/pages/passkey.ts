@@ -1,11 +1,6 @@
-import {
-  browserSupportsWebAuthn,
-  browserSupportsWebAuthnAutofill,
-  type PublicKeyCredentialCreationOptionsJSON as CreationOptions,
-  type PublicKeyCredentialRequestOptionsJSON as RequestOptions,
-  startAuthentication,
-  startRegistration,
-  WebAuthnError,
+import type {
+  PublicKeyCredentialCreationOptionsJSON as CreationOptions,
+  PublicKeyCredentialRequestOptionsJSON as RequestOptions,
 } from '@simplewebauthn/browser';
 import type { Profile } from '@vibe/shared';
 import { tellOpener } from '../port/tell-opener.ts';
@@ -15,7 +10,10 @@ import { api } from './api.ts';
 const creation = (options: PublicKeyCredentialCreationOptionsJSON) => options as unknown as CreationOptions;
 const request = (options: PublicKeyCredentialRequestOptionsJSON) => options as unknown as RequestOptions;
 
-export const hasPasskeys = browserSupportsWebAuthn();
+/** What speaks to the authenticator: loaded after the page stands. */
+const webAuthn = () => import('@simplewebauthn/browser');
+
+export const hasPasskeys = typeof globalThis.PublicKeyCredential === 'function';
 
 /** The person closed the browser's dialog, or there was nothing to choose from: no fault of anyone. */
 export const wasCancelled = (error: unknown): boolean =>
@@ -23,34 +21,37 @@ export const wasCancelled = (error: unknown): boolean =>
 
 /** This authenticator has a passkey of this account already (WebAuthn L3 §5.1.3, excludeCredentials). */
 export const wasThereAlready = (error: unknown): boolean =>
-  error instanceof WebAuthnError
-    ? error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'
-    : error instanceof Error && error.name === 'InvalidStateError';
+  error instanceof Error &&
+  (error.name === 'InvalidStateError' || ('code' in error && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'));
 
 /** @param quietly offer it in the handle's autofill instead of a dialog; resolves when the person picks it there, if ever */
 export async function signInWithPasskey(quietly = false): Promise<Profile> {
   const optionsJSON = request(await api.identity.passkeySignInOptions.mutate());
   if (!quietly) tellOpener('passkey');
-  const response = await startAuthentication({ optionsJSON, useBrowserAutofill: quietly });
+  const response = await (await webAuthn()).startAuthentication({ optionsJSON, useBrowserAutofill: quietly });
   return api.identity.passkeySignIn.mutate({ response });
 }
 
-export const canOfferInAutofill = (): Promise<boolean> => browserSupportsWebAuthnAutofill().catch(() => false);
+export const canOfferInAutofill = (): Promise<boolean> =>
+  webAuthn().then(
+    (library) => library.browserSupportsWebAuthnAutofill(),
+    () => false,
+  );
 
 export async function signUpWithPasskey(account: { handle: string; name: string }): Promise<Profile> {
   const optionsJSON = creation(await api.identity.passkeySignUpOptions.mutate(account));
-  const response = await startRegistration({ optionsJSON });
+  const response = await (await webAuthn()).startRegistration({ optionsJSON });
   return api.identity.passkeySignUp.mutate({ response });
 }
 
 /** Shows once more who one is, with a passkey of one's own. */
 export async function confirmWithPasskey() {
   const optionsJSON = request(await api.identity.confirmOptions.mutate());
-  return startAuthentication({ optionsJSON });
+  return (await webAuthn()).startAuthentication({ optionsJSON });
 }
 
 export async function addPasskey() {
   const optionsJSON = creation(await api.identity.passkeyAddOptions.mutate());
-  const response = await startRegistration({ optionsJSON });
+  const response = await (await webAuthn()).startRegistration({ optionsJSON });
   return api.identity.passkeyAdd.mutate({ response });
 }
