@@ -122,9 +122,9 @@ test('an app that does not answer well is tried again, with the same jti, and no
 });
 
 test.each([
-  ['redirects', 302, ''],
-  ['answers without end', ((_, response) => void response.writeHead(200).end('x'.repeat(100_000))) satisfies RequestListener, 'more than'],
-  ['breaks off', ((request) => void request.socket.destroy()) satisfies RequestListener, 'hang up'],
+  ['redirects', 302, /302/],
+  ['answers without end', ((_, response) => void response.writeHead(200).end('x'.repeat(100_000))) satisfies RequestListener, /more than/],
+  ['breaks off', ((request) => void request.socket.destroy()) satisfies RequestListener, /hang up|ECONNRESET|EPIPE/],
 ] as const)('an app that %s was not told', async (_what, answer, why) => {
   const browser = await signedInBrowser(here.vibe, person);
   await signedIn(browser);
@@ -133,7 +133,7 @@ test.each([
   await tellApps(here.vibe.services);
   expect(await waiting()).toEqual([{ attempts: 1 }]);
   expect(site.received.filter(({ path }) => path === '/elsewhere')).toEqual([]);
-  expect(here.vibe.log.findLast((line) => line.includes('sign-out'))).toContain(why);
+  expect(here.vibe.log.findLast((line) => line.includes('sign-out'))).toMatch(why);
 });
 
 test('a public server tells nothing to addresses inside its network', async () => {
