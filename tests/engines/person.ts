@@ -69,6 +69,12 @@ export const tokenOf = (page: Place): Promise<string | undefined> =>
     return (await session?.accessToken())?.access_token;
   });
 
+/** As in a browser, or an app's window, that opens none. */
+export const withoutWindows = (page: Place): Promise<void> =>
+  page.evaluate(() => {
+    window.open = () => null;
+  });
+
 /** The rung of the ladder that the last sign-in came in by, as the tag explains it. */
 export const cameInBy = (page: Place): Promise<string | undefined> =>
   page.evaluate(() => {

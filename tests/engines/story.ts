@@ -3,6 +3,7 @@ import { type EngineName, lacking } from '../../scripts/browsers.ts';
 import type { Engine, Page } from './drive/engine.ts';
 import { button } from './drive/find.ts';
 import { eventually } from './drive/place.ts';
+import { documented, measured } from './facts.ts';
 import { ada, cameInBy, heard, signedIn, signedOut, signIn, signOut, signUp, tokenOf, withdraw, write } from './person.ts';
 import { type World, world } from './world.ts';
 
@@ -13,7 +14,11 @@ export interface Told {
   readonly passkeys: boolean;
   /** The rung by which somebody comes back who had signed out: does the frame see who is signed in at Vibe? */
   readonly comesBackBy: 'partitioned_session' | 'popup';
+  /** What this browser has and the story does without: other tests are about it. */
+  readonly without?: 'FedCM';
 }
+
+const ownCookies = 'Vibe’s own cookies in the frame';
 
 /** Says so where an engine is missing, and fails where `CI` is set. */
 export function inEngine(engine: EngineName, tests: () => void): void {
@@ -24,7 +29,7 @@ export function inEngine(engine: EngineName, tests: () => void): void {
 }
 
 /** The same for every engine: two sites, third-party cookies blocked, and nothing but what a person does. */
-export const story = ({ engine, launch, passkeys, comesBackBy }: Told): void =>
+export const story = ({ engine, launch, passkeys, comesBackBy, without }: Told): void =>
   inEngine(engine, () => {
     let here: World;
     let page: Page;
@@ -45,12 +50,19 @@ export const story = ({ engine, launch, passkeys, comesBackBy }: Told): void =>
 
     test('signs up in the popup, consents, and is signed in on the page', async () => {
       page = await here.browser.open(here.app);
+      await page.see(signIn);
+      const { [ownCookies]: before, ...rest } = await measured(page, here.vibe.url);
       const popup = await here.opens(() => page.click(signIn));
       await signUp(popup, { ...ada, passkeys });
       await popup.click(button('Allow'));
       await here.closes(popup);
       await signedIn(page);
       expect(await cameInBy(page)).toBe('popup');
+      const { [ownCookies]: after } = await measured(page, here.vibe.url);
+      expect({ ...rest, [ownCookies]: before, [`${ownCookies}, after a window of Vibe’s`]: after }).toEqual({
+        ...(await documented(engine)),
+        ...(without && { [without]: false }),
+      });
     });
 
     test('writes a document through the client', async () => {

@@ -4,7 +4,6 @@ type Role = 'alert' | 'button' | 'checkbox' | 'heading' | 'link' | 'menuitem' | 
 
 export const button = (name: string, or = name): What => ({ role: 'button', name, or });
 export const field = (name: string): What => ({ role: 'textbox', name });
-export const heading = (name: string): What => ({ role: 'heading', name });
 export const menuitem = (name: string): What => ({ role: 'menuitem', name });
 export const says = (what: What): string => ('css' in what ? what.css : `${what.role} "${what.name}"`);
 
