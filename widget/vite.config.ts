@@ -5,16 +5,19 @@ const conditions = ['@vibe/source', 'module', 'browser', 'production', 'default'
 /** What light-dark(), oklch() and the popover attribute need anyway. */
 const target = ['chrome123', 'firefox125', 'safari17.5'];
 
-/** What other sites load, under a name that stays. Not Vite's `lib`: that leaves white space in. */
-const forSites = (input: string, name: string, output: object, rest: Pick<UserConfig, 'plugins' | 'base'> = {}): UserConfig => ({
-  ...rest,
+/** What other sites load, under a name that stays. As a library: Vite's pages wrap each `import()` in what loads stylesheets, and there are none. */
+const forSites = (entry: string, fileName: string, output: object, plugins: Plugin[] = []): UserConfig => ({
+  plugins,
+  base: './',
   resolve: { conditions },
   build: {
     target,
     cssTarget: target,
     emptyOutDir: false,
-    modulePreload: false,
-    rolldownOptions: { input, preserveEntrySignatures: 'allow-extension', output: { entryFileNames: name, ...output } },
+    lib: { entry, formats: ['es'] },
+    // Vite itself would leave the white space of a library in.
+    // What is loaded later takes what it shares with the first file from there: one file before a click, not several.
+    rolldownOptions: { preserveEntrySignatures: 'allow-extension', output: { entryFileNames: fileName, minify: true, ...output } },
   },
 });
 
@@ -30,32 +33,39 @@ const sweep = (ofTag: boolean): Plugin => ({
 
 const loginFile = (name: string): string => readFileSync(new URL(`src/login/${name}`, import.meta.url), 'utf8');
 
-/** Those of tokens.css that the tag uses, without their `--vibe-`. */
-function tokensOfTag(): { readonly name: string; readonly value: string }[] {
-  const used = loginFile('styles.css') + loginFile('later.css');
+/** Those of tokens.css that these stylesheets use, without their `--vibe-`. */
+function tokensOf(...sheets: readonly string[]): { readonly name: string; readonly value: string }[] {
+  const used = sheets.map(loginFile).join('');
   const all = loginFile('../ui/tokens.css').matchAll(/^ *--vibe-([a-z-]+):\s*([^;]*);\n/gm);
   return [...all].map(([, name = '', value = '']) => ({ name, value })).filter(({ name }) => used.includes(`var(--${name})`));
 }
 
+const asRule = (selector: string, lines: readonly string[]): string => `${selector}{${lines.join('')}}`;
+const themed = (tokens: ReturnType<typeof tokensOf>): string =>
+  asRule(
+    '.tag',
+    tokens.map(({ name, value }) => `--${name}:var(--vibe-${name},${value});`),
+  );
+
 /**
- * The tag's colours and measures: each as `--name: var(--vibe-name, …)`, so that a page may set them anywhere above the tag. safe.css has Vibe's own
- * colours alone, for a page whose colours cannot be read.
+ * The tag's colours and measures: each as `--name: var(--vibe-name, …)`, so that a page may set them anywhere above the tag. What only later.css
+ * uses comes with that. safe.css has Vibe's own colours alone, for a page whose colours cannot be read.
  */
 const tagTokens: Plugin = {
   name: 'tag-tokens',
   enforce: 'pre',
   transform(css, id) {
-    const rule = (selector: string, lines: string[]) => `${selector}{${lines.join('')}}`;
-    if (id.endsWith('/ui/tokens.css?inline'))
-      return rule(
-        '.tag',
-        tokensOfTag().map(({ name, value }) => `--${name}:var(--vibe-${name},${value});`),
-      );
+    const first = tokensOf('styles.css');
+    const all = tokensOf('styles.css', 'later.css');
+    const later = all.filter(({ name }) => !first.some((each) => each.name === name));
+    if (id.endsWith('/ui/tokens.css?inline')) return themed(first);
+    if (id.endsWith('/login/later.css?inline')) return themed(later) + css;
     if (!id.endsWith('/login/safe.css?inline')) return;
-    const colours = tokensOfTag().filter(({ value }) => /^(light-dark|#|oklch)/.test(value));
+    const colours = all.filter(({ value }) => /^(light-dark|#|oklch)/.test(value));
     return (
+      themed(later) +
       css +
-      rule(
+      asRule(
         '.safe',
         colours.map(({ name, value }) => `--${name}:${value};`),
       )
@@ -63,7 +73,7 @@ const tagTokens: Plugin = {
   },
 };
 
-/** Vite's helper loads stylesheets and preloads for each `import()`. The tag has none of either; for the pages the server writes them into the HTML. */
+/** Vite's helper loads stylesheets and preloads for each `import()`. These pages have none of either. */
 const plainImports: Plugin = {
   name: 'plain-imports',
   enforce: 'pre',
@@ -81,12 +91,11 @@ const ownPolicy: Plugin = {
 };
 
 /** What is not needed before a click, and each language but English, comes from assets/, found beside login.js wherever that lies. */
-const tag = forSites(
-  'src/login/index.ts',
-  'login.js',
-  { chunkFileNames: 'assets/tag-[name]-[hash].js' },
-  { plugins: [tagTokens, plainImports, ownPolicy, sweep(true)], base: './' },
-);
+const tag = forSites('src/login/index.ts', 'login.js', { chunkFileNames: 'assets/tag-[name]-[hash].js' }, [
+  tagTokens,
+  ownPolicy,
+  sweep(true),
+]);
 /** The typed client for pages without a build of their own, as one file; its types come from npm. */
 const client = forSites('@vibe/client', 'client.js', { codeSplitting: false });
 

@@ -186,6 +186,7 @@ export {
   valueAt,
 } from './query/value.ts';
 export { type Condition, type Conditions, CREATED_AT, type Filter, operators, reservedFields, type Where } from './query/where.ts';
+export { fedcmRedirectUri, popupRedirectUri, signInLifetimeSeconds } from './redirect-uris.ts';
 export { type FieldFacts, fieldFacts, int64FieldsOf } from './schema-fields.ts';
 export {
   type Action,
@@ -225,4 +226,4 @@ export {
   popupAsks,
   popupMessage,
 } from './vibe-auth.ts';
-export { fedcmRedirectUri, popupRedirectUri, signInLifetimeSeconds, VIBE_AUTH } from './vibe-auth-names.ts';
+export { VIBE_AUTH } from './vibe-auth-names.ts';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { popupRedirectUri } from './redirect-uris.ts';
 import { frameMessage, hostMessage, initMessage, popupAsks, popupMessage } from './vibe-auth.ts';
-import { popupRedirectUri, VIBE_AUTH } from './vibe-auth-names.ts';
+import { VIBE_AUTH } from './vibe-auth-names.ts';
 
 /** Tags and frames of different ages meet: a change of these shapes is a change of the version, so it must be made knowingly. */
 test('the messages of vibe-auth/1 are the ones that others build against', () => {

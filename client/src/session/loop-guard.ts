@@ -1,4 +1,5 @@
 import { SessionError } from './errors.ts';
+import { endLoop, loopKey } from './loop-count.ts';
 import { ofTab, type PageStorage } from './page-storage.ts';
 
 const mostStarts = 3;
@@ -9,7 +10,7 @@ const withinMilliseconds = 2 * 60_000;
  * click began. So a setting gone wrong ends in a sentence and not in a spinning browser.
  */
 export function loopGuard(app: string, storage: PageStorage = ofTab, now: () => number = Date.now) {
-  const key = `vibe.starts:${app}`;
+  const key = loopKey(app);
   return {
     /** @throws {SessionError} `redirect_loop` at the fourth start within two minutes of the first */
     start(): void {
@@ -21,8 +22,6 @@ export function loopGuard(app: string, storage: PageStorage = ofTab, now: () => 
       throw new SessionError('redirect_loop');
     },
     /** It came to its end, by a person's doing. */
-    finish(): void {
-      storage.removeItem(key);
-    },
+    finish: (): void => endLoop(app, storage),
   };
 }

@@ -4,7 +4,7 @@ import { earlyWindow } from './early-window.ts';
 import { asSessionError, isUnreachable, SessionError, sessionError } from './errors.ts';
 import { FrameLink, type FramePush } from './frame-link.ts';
 import { lazyLadder } from './lazy-ladder.ts';
-import { loopGuard } from './loop-guard.ts';
+import { endLoop } from './loop-count.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { remembered } from './remembered.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -15,7 +15,6 @@ import type { Attempt } from './strategies/strategy.ts';
 import { TokenHolder } from './token-holder.ts';
 import { gave, Trace } from './trace.ts';
 import type { SessionNews, SessionOptions, SessionState, SignInOptions, TraceLine, VibeSession } from './types.ts';
-import { offerUnasked } from './unasked.ts';
 import { whenReachable } from './when-reachable.ts';
 
 /** Prefer `sharedSession`: two sessions of one app on one page are two frames. */
@@ -78,7 +77,7 @@ export class Session implements VibeSession {
   }
 
   async signOut(): Promise<void> {
-    loopGuard(this.app).finish();
+    endLoop(this.app);
     // Who has just left is not offered to come in again by the next page.
     this.#coolDown.unanswered();
     void navigator.credentials?.preventSilentAccess?.().catch(() => undefined);
@@ -135,7 +134,7 @@ export class Session implements VibeSession {
 
   /** Who was signed in here is shown without a token, until Vibe can be reached. */
   #startOffline(who: Profile): void {
-    this.#trace.add('frame_refresh', 'failed', 'Vibe cannot be reached; who was signed in here is remembered.');
+    this.#trace.add('frame_refresh', 'failed', 'Unreachable; who it was is remembered.');
     this.#state.on({ type: 'remembered', profile: who });
     this.#waitForNetwork();
   }
@@ -178,7 +177,7 @@ export class Session implements VibeSession {
   /** The frame keeps a session of this app on this site: what is allowed comes back without a word. */
   async #bySession({ silent, missing }: FrameState): Promise<FrameAccessToken | undefined> {
     if (!silent || missing.length > 0) return undefined;
-    this.#trace.add('partitioned_session', 'trying', 'The frame keeps a session of this app here.');
+    this.#trace.add('partitioned_session', 'trying', 'The frame keeps a session.');
     const scope = this.#scope(this.#wishes.scope);
     const answer = await this.#link.request({ type: 'authorize', scope, interactive: false }).catch((error: unknown) => {
       this.#trace.add('partitioned_session', 'failed', asSessionError(error).message);
@@ -194,9 +193,10 @@ export class Session implements VibeSession {
     this.#state.on({ type: 'attempt', how: 'redirect' });
     try {
       if (code === undefined) throw sessionError(error ?? 'bad_answer', { message });
-      this.#take((await this.#link.request({ type: 'code', code, state, iss })).token);
-      this.#trace.add('redirect', 'signed_in', 'The page came back with a code.');
-      if (inClick) loopGuard(this.app).finish();
+      const { token } = await this.#link.request({ type: 'code', code, state, iss });
+      this.#take(token);
+      this.#trace.add('redirect', 'signed_in', gave(token));
+      if (inClick) endLoop(this.app);
       if (href !== undefined) location.replace(href);
       await this.#look();
     } catch (failure) {
@@ -214,7 +214,9 @@ export class Session implements VibeSession {
     const { signal } = this.#offer;
     const attempt = { ...this.#newAttempt({}, false), on: () => undefined, signal };
     const parts = { attempt, ladder: this.#ladder, cool: this.#coolDown, trace: this.#trace, known: this.#remembered.was() };
-    const outcome = await offerUnasked(parts);
+    // It cannot come: then nothing is offered, and a click does the same.
+    const unasked = await import('./unasked.ts').catch(() => undefined);
+    const outcome = await unasked?.offerUnasked(parts);
     if (signal.aborted || outcome === undefined) return;
     if (typeof outcome === 'number') return this.#state.on({ type: 'cancelled', coolDownUntil: outcome });
     this.#state.on({ type: 'attempt', how: 'fedcm' });
@@ -242,7 +244,7 @@ export class Session implements VibeSession {
       if (!this.#seen) await Promise.race([this.ready, pause(1000)]);
       const ladder = this.#ladder.now ?? (await this.#ladder.load());
       const token = await ladder.climb({ ...this.#newAttempt(options, inClick), child }, this.#trace);
-      if (inClick) loopGuard(this.app).finish();
+      if (inClick) endLoop(this.app);
       this.#coolDown.end();
       return this.#take(token);
     } catch (error) {
@@ -283,7 +285,7 @@ export class Session implements VibeSession {
     const { code } = failure;
     const how = this.state.at === 'signing_in' && this.state.how;
     const refused = code === 'access_denied' || (code === 'cancelled' && (how === 'frame_one_tap' || how === 'fedcm'));
-    if (refused) loopGuard(this.app).finish();
+    if (refused) endLoop(this.app);
     if (refused) this.#state.on({ type: 'cancelled', coolDownUntil: this.#coolDown.turnedAway() });
     else this.#state.on(code === 'cancelled' ? { type: 'cancelled' } : { type: 'failed', error: failure });
     if (code === 'offline') addEventListener('online', () => this.retry(), { once: true });

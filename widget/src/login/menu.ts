@@ -22,6 +22,7 @@ function placeBelow(popover: HTMLElement, control: HTMLElement): void {
   const gap = 6;
   const edge = 8;
   const at = control.getBoundingClientRect();
+  popover.style.minInlineSize = `${at.width}px`;
   const { width, height } = popover.getBoundingClientRect();
   const rightToLeft = getComputedStyle(control).direction === 'rtl';
   const wanted = rightToLeft ? at.right - width : at.left;

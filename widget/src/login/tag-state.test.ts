@@ -48,6 +48,16 @@ test('an error that no second try can mend offers none', () => {
   expect(controlOf(tagState(failed('timeout')), en).press).toBe('retry');
 });
 
+test('where the browser keeps nothing for Vibe, a blocked window has no page as its remedy', () => {
+  const blocked = (storage?: 'blocked'): SessionState => ({
+    at: 'failed',
+    error: new SessionError('popup_blocked'),
+    from: { at: 'signed_out', oneTap: false, ...(storage && { storage }) },
+  });
+  expect(tagState(blocked())).toEqual({ is: 'popup_blocked', remedy: 'page' });
+  expect(tagState(blocked('blocked'))).toEqual({ is: 'popup_blocked', remedy: 'window' });
+});
+
 test('who is asked for more keeps their menu', () => {
   const [asking] = fixtures.incremental_consent.sessions;
   expect(asking && controlOf(tagState(asking), en)).toMatchObject({ press: 'menu', busy: true });

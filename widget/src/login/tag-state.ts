@@ -37,8 +37,10 @@ const table: { readonly [At in SessionState['at']]: Cell<At> } = {
     return { is: 'loading', how };
   },
   signed_in: signedIn,
-  failed({ error }) {
-    if (error.code === 'popup_blocked') return { is: 'popup_blocked', remedy: 'page' };
+  failed({ error, from }) {
+    // A page that comes back has to have kept what it left with: where nothing is kept, only a window leads in.
+    const kept = !('storage' in from && from.storage);
+    if (error.code === 'popup_blocked') return { is: 'popup_blocked', remedy: kept ? 'page' : 'window' };
     if (error.code === 'needs_tap') return { is: 'popup_blocked', remedy: 'window' };
     if (error.code === 'offline') return { is: 'offline', queued: 0 };
     return { is: 'error', error };
