@@ -1,9 +1,9 @@
-import { startEmbeddedPostgres } from '../server/src/platform/embedded-postgres.ts';
-import { defences } from '../tests/defences/list.ts';
-import { ensureBuilt } from './build/build.ts';
-import { workspaces } from './build/workspaces.ts';
-import { copyOfTheTree } from './defences/copy.ts';
-import { runTests } from './defences/run-tests.ts';
+import { ensureBuilt } from '../../scripts/build/build.ts';
+import { workspaces } from '../../scripts/build/workspaces.ts';
+import { startEmbeddedPostgres } from '../../server/src/platform/embedded-postgres.ts';
+import { copyOfTheTree } from './copy.ts';
+import { defences } from './list.ts';
+import { runTests } from './run-tests.ts';
 
 /**
  * `npm run defences [words]`: takes each defence of the threat model out, in a copy of this tree, and demands that its test fails there. With words: only the
