@@ -76,10 +76,16 @@ async function device(browser: Browser, vibe: VibeServer, heard: string[], optio
     const status = Number(/status of (\d+)/.exec(message.text())?.[1]);
     if (!expected.has(status)) heard.push(`${page.url()}: ${message.text()}`);
   });
+  /** Until the page's element is there: before it the same words stand in the server's HTML, whose forms lead through the server. */
+  const open = async (path: string): Promise<void> => {
+    await page.goto(path);
+    if (options.javaScriptEnabled !== false)
+      await page.waitForFunction(() => !document.getElementById('boot') || document.querySelector('#root > :not(div)') !== null);
+  };
   return {
     context,
     page,
-    open: async (path) => void (await page.goto(path)),
+    open,
     expectStatus: (...statuses) => {
       for (const status of statuses) expected.add(status);
     },
@@ -92,7 +98,7 @@ async function device(browser: Browser, vibe: VibeServer, heard: string[], optio
       });
     },
     async signUpWithPassword(handle, name = handle) {
-      await page.goto('/sign-in?mode=sign-up');
+      await open('/sign-in?mode=sign-up');
       await page.getByLabel('Name', { exact: true }).fill(name);
       await page.getByLabel('Handle').fill(handle);
       await page.getByRole('button', { name: 'Use a password instead' }).click();

@@ -35,7 +35,7 @@ export function field({ name, label, autocomplete, value = '', type = 'text', ma
   return html`<div class="field"><label for="field-${name}">${label}</label>
 <div class="control ${reveal === undefined ? '' : 'with-reveal'}">${prefix === undefined ? '' : html`<span class="affix" aria-hidden="true">${prefix}</span>`}
 <input id="field-${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" dir="${plain ? 'ltr' : 'auto'}" value="${value}" aria-describedby="field-${name}-hint"${raw(rest)}>
-${reveal === undefined ? '' : html`<button class="reveal needs-script" type="button" aria-hidden="true" tabindex="-1">${reveal}</button>`}</div>
+${reveal === undefined ? '' : html`<button class="reveal needs-script" type="button" disabled>${reveal}</button>`}</div>
 <p class="hint" id="field-${name}-hint">${hint ?? ''}</p></div>`;
 }
 
@@ -51,9 +51,9 @@ interface Button {
 export const submitButton = ({ label, kind = 'secondary', icon: drawn = '', name, value }: Button) =>
   html`<button class="button ${kind} wide" type="submit"${name === undefined ? '' : html` name="${name}" value="${value}"`}>${drawn}<span>${label}</span></button>`;
 
-/** Does nothing without the script, and is not there without it. */
+/** Not there without a script, and not to be pressed before it has taken over: then it would do nothing. */
 export const scriptButton = ({ label, kind = 'secondary', icon: drawn = '' }: Button) =>
-  html`<button class="button ${kind} wide needs-script" type="button">${drawn}<span>${label}</span></button>`;
+  html`<button class="button ${kind} wide needs-script" type="button" disabled>${drawn}<span>${label}</span></button>`;
 
 export const linkButton = ({ label, kind = 'secondary' }: Button, href: string) =>
   html`<a class="button ${kind} wide" href="${href}"><span>${label}</span></a>`;
