@@ -29,7 +29,7 @@ export const pageDefences: readonly Defence[] = [
     attack: 'frame busting and clickjacking',
     without: 'a part of the consent is enough',
     edits: [{ file: visibility, old: ' && entry.intersectionRatio >= 0.99)', new: ')' }],
-    test: hostileHost('a frame that is too short'),
+    test: hostileHost('the edge of the window'),
   },
   {
     attack: 'frame busting and clickjacking',
