@@ -125,6 +125,12 @@ test('on the day all of it is erased: no table names them but what says that the
   const app = await findApp(services, 'feeds');
   if (!app) throw new Error('no app');
   await allow(services, { did: ada, app, scopes: ['documents:read'], how: 'page' });
+  for (const text of [
+    'insert into email_addresses (did, key, address, verified_at) values ($1, $1, $1, now())',
+    "insert into email_outbox (id, did, sealed, next_at, expires_at) values ($1, $1, '', now(), now())",
+    "insert into account_events (did, id, at, what, device, network) values ($1, 'e', now(), 'email_added', '', '')",
+  ])
+    await query(database.url, text, [ada]);
   await leave(services, ada);
   ahead = 29;
   expect(await settleDepartures(services)).toBe(0);
