@@ -1,33 +1,33 @@
-/** Why a sign-in did not come to its end, in words for the person in front of it. */
+/** Why a sign-in did not come to its end, for developers; what the person reads is the tag's (its texts), and this file comes with every page. */
 const explanations = {
   cancelled: 'Sign-in was cancelled.',
   /** The browser refused to open a window, and `mode` forbids leaving the page. */
-  popup_blocked: 'Your browser blocked the sign-in window.',
+  popup_blocked: 'The browser blocked the window.',
   /** The click is too long ago for the browser to open a window: another one is needed. */
-  needs_tap: 'One more tap and Vibe opens in a window.',
-  offline: 'You seem to be offline.',
-  timeout: 'Vibe took too long to answer.',
+  needs_tap: 'One more tap is needed.',
+  offline: 'There is no network.',
+  timeout: 'Vibe took too long.',
   /** The frame did not load: is this origin registered for the app, is the server's address right? */
-  frame_refused: 'Vibe could not be reached from this page.',
-  redirect_loop: 'Signing in went round in circles. Wait a minute, then try again.',
+  frame_refused: 'Vibe cannot be reached from here.',
+  redirect_loop: 'Signing in went round in circles. Wait a minute.',
   /** The app has no redirect URI on this origin. */
-  no_redirect_uri: 'This page is not set up for signing in.',
+  no_redirect_uri: 'No redirect URI is registered here.',
   access_denied: 'Access was not allowed.',
-  not_signed_in: 'You are not signed in.',
+  not_signed_in: 'Nobody is signed in.',
   /** The sign-in has lasted as long as it may. */
-  expired: 'Your sign-in has ended. Sign in again.',
+  expired: 'The sign-in has ended.',
   /** The sign-in was ended elsewhere: signed out there, or the app's access withdrawn. */
-  revoked: 'Your sign-in was ended elsewhere.',
+  revoked: 'The sign-in was ended elsewhere.',
   /** Not all that is asked for is allowed, and this way cannot ask for it. */
-  consent_required: 'This has to be allowed first.',
+  consent_required: 'This is not allowed yet.',
   /** The browser gives the frame no cookies without asking the person. */
-  no_access: 'Your browser keeps Vibe’s sign-in apart from this page.',
+  no_access: 'The browser gives no cookies.',
   /** So far off that the server refuses what this device signs, though it was dated anew. */
-  clock_skew: 'The clock of this device is wrong. Set it, then try again.',
+  clock_skew: 'The clock of this device is wrong.',
   /** Wrong state, issuer or shape. */
-  bad_answer: 'That answer belonged to another sign-in.',
+  bad_answer: 'That belonged to another sign-in.',
   unknown_app: 'Vibe does not know this app.',
-  rate_limited: 'Too many tries. Wait a moment.',
+  rate_limited: 'Too many tries.',
   /** Anything that the server calls otherwise. */
   unavailable: 'Something went wrong at Vibe.',
 };

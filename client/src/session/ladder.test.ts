@@ -39,7 +39,7 @@ test('the first that gives a token wins; the trace has the others, and why', asy
     { type: 'attempt', how: 'fedcm' },
     { type: 'attempt', how: 'popup' },
   ]);
-  expect(trace.lines.at(-1)?.why).toBe(`It gave a token for "profile". This device's clock is 540 s ahead of Vibe's; Vibe's counts.`);
+  expect(trace.lines.at(-1)?.why).toBe(`A token for "profile". This device's clock is 540 s ahead of Vibe's.`);
 });
 
 test('an error ends it, with its number for the server’s log', async () => {

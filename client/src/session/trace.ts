@@ -5,8 +5,8 @@ const mostLines = 200;
 
 /** Its scopes and how this device's clock goes; of the token itself nothing. */
 export const gave = ({ scope, clock_skew: skew = 0 }: FrameAccessToken): string => {
-  const clock = `This device's clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead of'} Vibe's; Vibe's counts.`;
-  return `It gave a token for "${scope}".${skew === 0 ? '' : ` ${clock}`}`;
+  const clock = ` This device's clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead of'} Vibe's.`;
+  return `A token for "${scope}".${skew === 0 ? '' : clock}`;
 };
 
 /** What was tried to sign in on this page, for `session.explain()`. Nothing secret goes in: steps, outcomes and our own sentences. */
