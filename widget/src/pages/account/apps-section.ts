@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../ui/button.ts';
 import { dayText } from '../../ui/day.ts';
+import { outsideLink } from '../../ui/outside.ts';
 import { moment } from '../../ui/when.ts';
 import { api } from '../api.ts';
 import { pageLanguage } from '../page-language.ts';
@@ -29,7 +30,7 @@ export class VibeAppsSection extends AccountSection<Consent[]> {
       <div class="grow">
         <strong><bdi>${app.name}</bdi></strong>
         ${app.looksLike === undefined ? nothing : html`<span class="notice">${texts.looksLike(app.looksLike)}</span>`}
-        <span class="quiet">${texts.since} ${moment(new Date(since))} · ${usedAt === undefined ? texts.unused : html`${texts.used} ${moment(new Date(usedAt))}`} · <a href=${origin} rel="noreferrer" dir="ltr">${origin.replace(/^https?:\/\//, '')}</a></span>
+        <span class="quiet">${texts.since} ${moment(new Date(since))} · ${usedAt === undefined ? texts.unused : html`${texts.used} ${moment(new Date(usedAt))}`} · ${outsideLink(origin, origin.replace(/^https?:\/\//, ''))}</span>
         <span class="quiet">${texts.ends(dayText(endsAt))} <a href="#space-${app.id}">${texts.data}</a></span>
         <details><summary>${texts.may(may.length)}</summary><ul class="quiet dots">${may.map((each) => html`<li>${each}</li>`)}</ul></details>
       </div>
