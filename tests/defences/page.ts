@@ -27,12 +27,6 @@ export const pageDefences: readonly Defence[] = [
   },
   {
     attack: 'frame busting and clickjacking',
-    without: 'a part of the consent is enough',
-    edits: [{ file: visibility, old: ' && entry.intersectionRatio >= 0.99)', new: ')' }],
-    test: hostileHost('the edge of the window'),
-  },
-  {
-    attack: 'frame busting and clickjacking',
     without: 'a mouse may be where the consent comes',
     edits: [
       { file: policy, old: '(inFrameSince === undefined || downAt - inFrameSince >= quietMilliseconds)', new: 'inFrameSince !== 0' },
@@ -48,18 +42,6 @@ export const pageDefences: readonly Defence[] = [
       { file: policy, old: '  downAt - visibleSince >= quietMilliseconds &&\n', new: '' },
     ],
     test: hostileHost('it is laid out anew under a finger'),
-  },
-  {
-    attack: 'frame busting and clickjacking',
-    without: 'a tap is taken before the browser was asked again',
-    edits: [
-      {
-        file: 'widget/src/frame/one-tap.ts',
-        old: '    await Promise.all([settled(), isSeenNow(card)]);\n    if (mayAllow({ ...press, visibleSince, changedAt })) resolve',
-        new: '    resolve',
-      },
-    ],
-    test: hostileHost('a cover comes in the moment of the tap'),
   },
   {
     attack: 'frame busting and clickjacking',
