@@ -97,7 +97,7 @@ const tag = forSites('src/login/index.ts', 'login.js', { chunkFileNames: 'assets
   sweep(true),
 ]);
 /** The typed client for pages without a build of their own, as one file; its types come from npm. */
-const client = forSites('@vibe/client', 'client.js', { codeSplitting: false });
+const client = forSites('../client/src/index.ts', 'client.js', { codeSplitting: false });
 
 const sources = [
   'src/frame/main.ts',
