@@ -53,7 +53,7 @@ inEngine('chromium', () => {
       const [, page] = await here.browser.pages();
       if (!page) throw new Error('The page is gone');
       await withdraw(here);
-      await expect.poll(() => write(page, 'too late')).toMatch(/^refused/);
+      await expect.poll(() => write(page, 'too late'), { timeout: 15_000 }).toMatch(/^refused/);
       await page.close();
     });
 

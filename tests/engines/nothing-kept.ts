@@ -26,11 +26,12 @@ export function nothingKept(launch: () => Promise<Engine>): void {
       await page.close();
     });
 
-    test('where no window opens either, it says why', async () => {
+    test('where no window opens either, it offers the window, since a page that is left could not be come back to', async () => {
       const page = await here.browser.open(here.app);
       await withoutWindows(page);
       await page.click(signIn);
-      await expect.poll(() => heard(page)).toContainEqual(['vibe-error', 'popup_blocked']);
+      await page.see(button('Continue in a window'));
+      expect(await heard(page)).toContainEqual(['vibe-error', 'needs_tap']);
     });
   });
 }
