@@ -78,6 +78,6 @@ test("the tag's own docblock names all that its code has: states, parts, slots, 
   expect(named('events')).toEqual(found(await read('events.ts'), /super\('(vibe-\w+)'/g));
   const styles = (await Promise.all(['styles.css', 'later.css'].map(read))).join('');
   const tokens = found(await readFile(join(root, 'widget/src/ui/tokens.css'), 'utf8'), /^ *(--vibe-[a-z-]+):/gm);
-  const used = tokens.filter((name) => styles.includes(`var(${name?.replace('--vibe-', '--')})`));
+  const used = tokens.filter((name) => styles.includes(`var(${name?.replace('--vibe-', '--')})`) || styles.includes(`var(${name},`));
   expect(named('cssProperties')).toEqual([...used, '--vibe-inline-size'].sort());
 });

@@ -14,5 +14,5 @@ export async function textsIn(language: Language): Promise<Texts> {
   }
 }
 
-export type { LaterTexts, Texts, Translation } from './texts.ts';
+export type { Texts } from './texts.ts';
 export { en };
