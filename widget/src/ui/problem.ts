@@ -37,7 +37,8 @@ export function problemOf(error: unknown, texts: ProblemTexts): Problem {
   const { code, message, hint, requestId, retryAfterSeconds, issues } = error;
   if (code === 'network' || code === 'timeout') return { code, message: texts.problem.network, hint: texts.problem.networkHint };
   // What the browser said of a passkey, by the names of @simplewebauthn/browser: its sentence is the hint.
-  if (code.startsWith('ERROR_')) return { code, message: texts.problem.passkey, hint: document.documentElement.lang === 'en' ? message : undefined };
+  if (code.startsWith('ERROR_'))
+    return { code, message: texts.problem.passkey, hint: document.documentElement.lang === 'en' ? message : undefined };
   const facts = { code, requestId, retryAfterSeconds, issues };
   if (document.documentElement.lang === 'en') return { ...facts, message, hint };
   return {
