@@ -40,7 +40,13 @@ async function bundle(): Promise<string> {
     mode: 'development',
     define: { 'process.env.NODE_ENV': '"development"' },
     resolve: { conditions: ['@vibe/source', 'browser', 'module', 'import', 'default'] },
-    build: { write: false, minify: false, lib: { entry: join(import.meta.dirname, 'client-page/page.ts'), formats: ['es'] } },
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: join(import.meta.dirname, 'client-page/page.ts'), formats: ['es'] },
+      // One file, with what the client loads later.
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
   });
   return (built as Rolldown.RolldownOutput[])[0]?.output[0].code ?? '';
 }

@@ -275,7 +275,12 @@ describe('what does not get through', () => {
     const reader = await world.member(max);
     reader.expectErrors(/status of 40[01]/);
     await composer(reader.page).fill('A long letter');
-    await revokeGrants(world.vibe.services, { did: max.did });
+    // Between the click and the server.
+    const withdrawnFirst = async (route: Route) => {
+      await revokeGrants(world.vibe.services, { did: max.did });
+      await route.continue();
+    };
+    await reader.page.route('**/trpc/documents.create**', withdrawnFirst, { times: 1 });
     await reader.page.getByRole('button', { name: 'Post', exact: true }).click();
     await reader.page.getByRole('button', { name: 'Sign in to write' }).click();
     await unsent(reader).getByText('A long letter').waitFor();

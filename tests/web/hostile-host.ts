@@ -163,6 +163,12 @@ export class Victim {
     await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   }
 
+  /** A frame has been moved, and a mouse that comes now is given to what is there now: the browser finds that out some pictures later. */
+  async isThere(): Promise<void> {
+    await this.sees();
+    await this.pause(200);
+  }
+
   pause(milliseconds: number): Promise<void> {
     return this.page.waitForTimeout(milliseconds);
   }

@@ -82,6 +82,7 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
     await victim.page.evaluate(() => {
       window.host.box.style.cssText += ';position:absolute;top:300px';
     });
+    await victim.isThere();
     await victim.hover(spot);
     await victim.pause(700);
     await victim.atOnce(
@@ -233,6 +234,7 @@ export const moves: Readonly<Record<string, (victim: Victim) => Promise<void>>> 
 async function aside(victim: Victim): Promise<{ x: number; y: number }> {
   const spot = await victim.meetsAnew();
   await victim.page.evaluate(() => window.host.box.style.setProperty('translate', '450px'));
+  await victim.isThere();
   return spot;
 }
 const back = (victim: Victim): Promise<void> => victim.page.evaluate(() => void window.host.box.style.removeProperty('translate'));
